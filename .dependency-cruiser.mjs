@@ -86,6 +86,7 @@ const rooms = {
   schedules: { may: shared, instead: leaf },
   signals: { may: shared, instead: leaf },
   trackers: { may: shared, instead: leaf },
+  tracing: { may: shared, instead: leaf },
   store: { may: [...shared, 'package-root.ts'], instead: leaf },
   mcp: { may: [...shared, 'readiness'], instead: leaf },
   web: { may: [...shared, 'readiness'], instead: leaf },
@@ -112,7 +113,10 @@ const rooms = {
     instead: 'main only registers verbs: let the verb ask app for it.',
   },
   'config.ts': {
-    may: ['errors.ts', 'http/loopback.ts', 'http/address.ts', 'jobs/redis-address.ts', 'mcp/tokens.ts'],
+    may: [
+      ...['errors.ts', 'http/loopback.ts', 'http/address.ts', 'jobs/redis-address.ts', 'mcp/tokens.ts'],
+      'tracing/otlp-settings.ts',
+    ],
     instead: 'Read the text of a setting here and let app make something of it.',
   },
   'clock.ts': {
@@ -125,9 +129,10 @@ const rooms = {
     instead: 'It only reads the maps of the bundle: take the value as an argument.',
   },
   'log.ts': {
-    may: ['ports', 'log-sink.ts', 'source-stack.ts'],
+    may: ['ports', 'log-pretty.ts', 'log-sink.ts', 'source-stack.ts'],
     instead: 'The log knows nobody: take the value as an argument.',
   },
+  'log-pretty.ts': { may: [], instead: 'It only draws a line: take the value as an argument.' },
   'log-sink.ts': { may: [], instead: 'What carries the log knows nobody: take the value as an argument.' },
 };
 
@@ -202,6 +207,7 @@ const doors = [
 /** The rooms that may speak to a package. A package that is not here is forbidden everywhere. */
 const packages = {
   '@clack/': ['cli/init'],
+  '@opentelemetry/': ['tracing'],
   '@resvg/': ['app'],
   '@secretlint/': ['redaction'],
   '@slack/': ['chat/slack'],
@@ -219,7 +225,17 @@ const packages = {
   fastify: ['app', 'http', 'mcp', 'web', 'webhooks'],
   'ical.js': ['web', 'schedules'],
   ioredis: ['jobs'],
-  'lru-cache': ['flow', 'chat/kit', 'chat/slack', 'chat/teams', 'http', 'redaction', 'sandbox', 'web'],
+  'lru-cache': [
+    'flow',
+    'chat/kit',
+    'chat/slack',
+    'chat/teams',
+    'http',
+    'redaction',
+    'sandbox',
+    'tracing',
+    'web',
+  ],
   marked: ['sandbox/page'],
   '@modelcontextprotocol/': ['mcp'],
   nodemailer: ['mail'],

@@ -4,6 +4,7 @@ import { isAddressOrNetwork } from './http/address.ts';
 import { isLoopback } from './http/loopback.ts';
 import { readRedisAddress } from './jobs/redis-address.ts';
 import { type AgentToken, readAgentTokens } from './mcp/tokens.ts';
+import { type TracingSettings, tracingOf } from './tracing/otlp-settings.ts';
 
 /** Everything the environment decides, read once. */
 export interface Config {
@@ -23,7 +24,14 @@ export interface Config {
   sealKey: string | undefined;
   /** Chains the audit log; without it a key is made beside the records. */
   auditKey: string | undefined;
-  logLevel: 'debug' | 'info' | 'warn' | 'error';
+  log: {
+    level: 'debug' | 'info' | 'warn' | 'error';
+    /** What reads it decides, where it is not set. */
+    format: 'json' | 'pretty' | undefined;
+    colours: boolean;
+  };
+  /** Where traces go; nothing of them is loaded without it. */
+  tracing: TracingSettings | undefined;
   /** Where the records are in PostgreSQL; without it they are a SQLite file in the data folder. May hold a password. */
   databaseUrl: string | undefined;
   /** Never printed: it may hold a password. */
@@ -95,6 +103,17 @@ const headerList = z.string().transform((text, context) => {
   return z.NEVER;
 });
 
+/** `deployment.environment.name=production,team=on-call`, as OTEL_RESOURCE_ATTRIBUTES is written. */
+const attributeList = z.string().transform((text, context) => {
+  const pairs = text.split(',').filter((pair) => pair.trim() !== '');
+  const read = pairs.map((pair) => /^\s*([^\s=]+)\s*=\s*(.*?)\s*$/.exec(pair));
+  const attributes = read.flatMap((pair) => (pair ? [[pair[1] ?? '', decoded(pair[2] ?? '')] as const] : []));
+  if (read.every(Boolean) && attributes.every(([, value]) => value !== undefined))
+    return Object.fromEntries(attributes) as Record<string, string>;
+  context.addIssue({ code: 'custom', message: 'expected name=value, several with commas between' });
+  return z.NEVER;
+});
+
 function decoded(value: string): string | undefined {
   try {
     return decodeURIComponent(value);
@@ -155,6 +174,8 @@ const schema = z.object({
   AIRB_LOG_LEVEL: z
     .enum(['debug', 'info', 'warn', 'error'], { error: 'expected debug, info, warn or error' })
     .default('info'),
+  AIRB_LOG_FORMAT: optional(z.enum(['json', 'pretty'], { error: 'expected json or pretty' })),
+  NO_COLOR: optional(z.string()),
   DATABASE_URL: optional(
     z.string().regex(/^postgres(ql)?:\/\//i, 'expected postgres://user:password@host:port/database'),
   ),
@@ -219,6 +240,14 @@ const schema = z.object({
   AIRB_LINEAR_API_URL: url.default('https://api.linear.app'),
   PROMETHEUS_URL: optional(url),
   PROMETHEUS_HEADERS: optional(headerList),
+  OTEL_EXPORTER_OTLP_ENDPOINT: optional(url),
+  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: optional(url),
+  OTEL_EXPORTER_OTLP_HEADERS: optional(headerList),
+  OTEL_EXPORTER_OTLP_PROTOCOL: optional(z.string()),
+  OTEL_TRACES_EXPORTER: optional(z.string()),
+  OTEL_SERVICE_NAME: optional(z.string()),
+  OTEL_RESOURCE_ATTRIBUTES: optional(attributeList),
+  OTEL_SDK_DISABLED: optional(z.string()),
   AIRB_ALERTMANAGER_SECRET: optional(sourceSecret),
   AIRB_GENERIC_SECRET: optional(sourceSecret),
   AIRB_FEEDBACK_SECRET: optional(sourceSecret),
@@ -268,7 +297,8 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     trustedProxies: set.AIRB_TRUSTED_PROXIES ?? [],
     sealKey: set.AIRB_SEAL_KEY,
     auditKey: set.AIRB_AUDIT_KEY,
-    logLevel: set.AIRB_LOG_LEVEL,
+    log: { level: set.AIRB_LOG_LEVEL, format: set.AIRB_LOG_FORMAT, colours: !set.NO_COLOR },
+    tracing: tracingOf(set),
     databaseUrl: set.DATABASE_URL,
     redisUrl: set.REDIS_URL,
     redisPrefix: set.AIRB_REDIS_PREFIX,

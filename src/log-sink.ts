@@ -1,8 +1,11 @@
 import { constants, fstatSync, openSync } from 'node:fs';
+import { isatty } from 'node:tty';
 import sonic from 'sonic-boom';
 
 /** Where the log goes. Writing never waits, never throws and never holds more than a fixed amount of memory. */
 export interface LogSink {
+  /** Somebody reads it on a screen. */
+  terminal: boolean;
   write(line: string): void;
   /**
    * Waits until what was written has left, or can't.
@@ -40,6 +43,7 @@ export function sinkTo(fd: number): LogSink {
     if (lines > 0) hear(lines, why);
   });
   return {
+    terminal: isatty(fd),
     write: (line) => void out.write(line),
     settled: (ms) =>
       new Promise((resolve) => {

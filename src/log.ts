@@ -1,4 +1,5 @@
 import { pino } from 'pino';
+import { prettyLine } from './log-pretty.ts';
 import { type LogSink, stderrSink } from './log-sink.ts';
 import type { Log } from './ports/log.ts';
 import { sourceStack } from './source-stack.ts';
@@ -6,11 +7,20 @@ import { sourceStack } from './source-stack.ts';
 /** Names of fields whose values never reach the log, at any depth. */
 const secret = ['token', 'secret', 'authorization', 'password', 'botToken', 'signingSecret', 'routingKey'];
 
-/**
- * Structured lines on stderr, so that stdout stays for people.
- * @param level debug, info, warn or error
- */
-export function createLog(level: string, sink: LogSink = stderrSink()): Log {
+/** How the lines look. */
+export interface LogStyle {
+  /** debug, info, warn or error */
+  level: string;
+  /** Where it is left out, a terminal gets lines for people and anything else gets JSON. */
+  format?: 'json' | 'pretty' | undefined;
+  /** False where somebody wants none; only a terminal ever gets them. */
+  colours: boolean;
+}
+
+/** Lines on stderr, so that stdout stays for results. */
+export function createLog({ level, format, colours }: LogStyle, sink: LogSink = stderrSink()): Log {
+  const pretty = (format ?? (sink.terminal ? 'pretty' : 'json')) === 'pretty';
+  const coloured = colours && sink.terminal;
   const paths = secret.flatMap((name) => [name, `*.${name}`]);
   const log = pino(
     {
@@ -20,7 +30,7 @@ export function createLog(level: string, sink: LogSink = stderrSink()): Log {
       redact: { paths, censor: '[hidden]' },
       serializers: { err: located },
     },
-    sink,
+    pretty ? { write: (line: string) => sink.write(prettyLine(line, coloured)) } : sink,
   );
   sink.onLost((lines, why) => log.warn({ lines, why }, 'lines of the log could not be written and are lost'));
   return log;

@@ -30,7 +30,7 @@ import { type ReportMeans, registerReport } from './cli/report/report.ts';
 import { registerRunbooks } from './cli/runbooks/runbooks.ts';
 import { registerServe } from './cli/serve/serve.ts';
 import { guardOutput } from './cli/terminal/guards.ts';
-import { terminalIo } from './cli/terminal/io.ts';
+import { leaveTerminal, terminalIo } from './cli/terminal/io.ts';
 import { registerTimeline } from './cli/timeline/timeline.ts';
 import { systemClock } from './clock.ts';
 import { type Config, environment, fileEnvironment, readConfig } from './config.ts';
@@ -147,7 +147,7 @@ try {
   registerManifest(program, installed, io);
   const carry = async (url: string) => (await import('./app/carry.ts')).carryTo(url, settings());
   registerMigrate(program, { migrate: () => records().migrate(), carry }, io);
-  const means = async (known: Config) => (await import('./app/doctor/means.ts')).meansOf(known);
+  const means = async (known: Config) => (await import('./app/doctor/means.ts')).readyMeansOf(known);
   const backup = () => import('./app/backup.ts');
   registerBackup(
     program,
@@ -168,7 +168,7 @@ try {
     },
     io,
   );
-  registerDoctor(program, { settings, means }, io);
+  registerDoctor(program, { settings, means, leave: leaveTerminal }, io);
   const samples = join(packageRoot, 'runbooks');
   registerInit(
     program,

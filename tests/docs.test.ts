@@ -68,7 +68,7 @@ describe('.env.example', () => {
     expect(Number(shown('AIRB_PORT'))).toBe(config.port);
     expect(shown('AIRB_DATA_DIR')).toBe(config.dataDir);
     expect(shown('AIRB_RUNBOOKS_DIR')).toBe(config.runbooksDir);
-    expect(shown('AIRB_LOG_LEVEL')).toBe(config.logLevel);
+    expect(shown('AIRB_LOG_LEVEL')).toBe(config.log.level);
   });
 
   it('sets nothing when it is copied as it is', () => {

@@ -56,6 +56,7 @@ import { openServing } from './serving.ts';
 import { keepSandboxHere, settingsAt } from './settings.ts';
 import { lookingOf, signalsOf, tracesOf } from './signals.ts';
 import { openStore } from './store.ts';
+import { openTraces } from './tracing.ts';
 import { trackersOf } from './trackers.ts';
 import { openWeb, requestsTo } from './web.ts';
 import { witnessOf } from './witness.ts';
@@ -72,6 +73,7 @@ export async function compose(config: Config, options: AppOptions & { onStop: On
 
   // Where it is and what time it is. The port comes first, because nobody else can know the address when it is 0.
   keepSandboxHere(config);
+  const traced = await openTraces(config, log, onStop);
   const listener = await listenHttp(config, onStop, log);
   const settings = settingsAt(config, listener.url);
   const { publicUrl, environment, runbooksDir } = settings;
@@ -80,7 +82,7 @@ export async function compose(config: Config, options: AppOptions & { onStop: On
 
   // What it reads and keeps.
   const played = settings.sandbox?.address;
-  const store = await openStore(settings, { clock, log, onStop });
+  const store = traced.store(await openStore(settings, { clock, log, onStop }));
   const kept = await keptFiles(store, log);
   const around = { clock: calendar, log, kept: kept.files, keep: kept.keep };
   const watch = watchLibrary(runbooksDir, { env: environment, played, ...(cache && { cache }), ...around });
@@ -195,6 +197,7 @@ export async function compose(config: Config, options: AppOptions & { onStop: On
     hash,
     masking,
     leases: serving.leases,
+    spans: traced.spans,
     ...ports,
   });
   const audit = createCadenceAudit({ store, writer, clock });
@@ -226,12 +229,13 @@ export async function compose(config: Config, options: AppOptions & { onStop: On
     onStop,
   };
   const web = await openWeb(settings, pages);
-  const requests = requestsTo({ here: settings.sandbox && settings.host, sandbox, chats, web });
+  const doorsTo = { here: settings.sandbox && settings.host, sandbox, chats, web };
+  const requests = await traced.requests(requestsTo(doorsTo));
 
   return {
     ...{ settings, listener, requests, movable, clock, watch, store, serving },
     ...{ chats, pagers, interact, homes, digests, issues, drills, drillSchedule, reviews },
     ...{ jobs, deliverer, sandbox, onStop, log },
-    ...{ audit, pulse, library, askSchedules, tallies },
+    ...{ audit, pulse, library, askSchedules, tallies, spans: traced.spans },
   };
 }

@@ -11,6 +11,7 @@ import { compose, type Program } from './compose.ts';
 import { maskedLog } from './masked-log.ts';
 import { startCatchUp } from './report.ts';
 import { startAsking } from './schedules.ts';
+import { heard } from './tracing.ts';
 
 /**
  * Configuration in, running program out.
@@ -35,8 +36,8 @@ export async function startApp(config: Config, options: AppOptions): Promise<App
 /** Sets the parts going: what is committed wakes the sender, requests are answered, chats are listened to. */
 async function begin(program: Program): Promise<void> {
   const { store, clock, movable, jobs, deliverer, serving, listener, requests } = program;
-  const { chats, interact, homes, digests, issues, drillSchedule, reviews, askSchedules, onStop, log } =
-    program;
+  const { chats, interact, homes, digests, issues, drillSchedule, reviews } = program;
+  const { askSchedules, onStop, log, spans } = program;
   store.onCommit(({ dueAt }) => {
     if (dueAt === undefined) return;
     if (dueAt <= clock.now()) void deliverer.run();
@@ -62,7 +63,9 @@ async function begin(program: Program): Promise<void> {
   serving.start(() => deliverer.run());
   listener.serve(requests);
   // In the same breath as the listener, so that nobody is heard by a chat that has no listener yet.
-  const connected = Promise.all(chats.map((chat) => chat.start(homes.listening(chat.name, interact))));
+  const connected = Promise.all(
+    chats.map((chat) => chat.start(heard(chat.name, homes.listening(chat.name, interact), spans))),
+  );
   // A run lasts as long as the slowest peer; waited for, it would keep the next wake-up from being heard.
   await jobs.start(
     async () => void deliverer.run(),

@@ -33,6 +33,7 @@ import { noteRefusals } from '../webhooks/refusals.ts';
 import { registerWebhooks, type WebhookOptions } from '../webhooks/register.ts';
 import type { OnStop } from './app.ts';
 import type { ConnectedChat } from './chats.ts';
+import { otherContracts } from './contracts.ts';
 import { deskOf } from './desk.ts';
 import { keepEvidenceIn } from './evidence.ts';
 import { readiness } from './health.ts';
@@ -134,11 +135,7 @@ export async function openWeb(settings: Settings, parts: WebParts): Promise<Requ
     openPages: settings.sandbox !== undefined && isLoopback(settings.host),
     state: () => readiness(parts),
     scrape: parts.metrics.scrape,
-    contracts: async () => {
-      const { webhookContract } = await import('../webhooks/contract.ts');
-      const { mcpContract } = await import('../mcp/contract.ts');
-      return [webhookContract({ alertSources, changeSources, pagingSources }), mcpContract()];
-    },
+    contracts: otherContracts,
   });
   await registerMcp(web, {
     tokens: settings.agentTokens,

@@ -30,6 +30,8 @@ export interface MailServer {
    * @throws DeliveryError when none was taken, or no answer came
    */
   send(letter: Omit<SendMailOptions, 'from'>): Promise<RefusedAddress[]>;
+  /** Signs in and leaves again. @throws DeliveryError when the server does not answer or does not let airb in */
+  greet(): Promise<void>;
 }
 
 /**
@@ -43,19 +45,8 @@ export function mailServer({ url, from, timeoutMs = 15_000 }: MailServerOptions)
     from,
     domain: /@([^\s>]+)/.exec(from)?.[1] ?? 'airb.invalid',
     async send(letter) {
-      // Loaded with the first letter: most runs send none.
-      const { createTransport } = await import('nodemailer');
       const sent = whole();
-      const transport = createTransport({
-        url,
-        logger: sent.logger,
-        connectionTimeout: timeoutMs,
-        greetingTimeout: timeoutMs,
-        socketTimeout: timeoutMs,
-        dnsTimeout: timeoutMs,
-        disableFileAccess: true,
-        disableUrlAccess: true,
-      });
+      const transport = await opened(sent.logger);
       try {
         return refusedIn(await transport.sendMail({ from, ...letter }), secrets);
       } catch (error) {
@@ -64,7 +55,32 @@ export function mailServer({ url, from, timeoutMs = 15_000 }: MailServerOptions)
         transport.close();
       }
     },
+    async greet() {
+      const transport = await opened(whole().logger);
+      try {
+        await transport.verify();
+      } catch (error) {
+        throw notGreeted(error, secrets);
+      } finally {
+        transport.close();
+      }
+    },
   };
+
+  async function opened(logger: ReturnType<typeof whole>['logger']) {
+    // Loaded with the first letter: most runs send none.
+    const { createTransport } = await import('nodemailer');
+    return createTransport({
+      url,
+      logger,
+      connectionTimeout: timeoutMs,
+      greetingTimeout: timeoutMs,
+      socketTimeout: timeoutMs,
+      dnsTimeout: timeoutMs,
+      disableFileAccess: true,
+      disableUrlAccess: true,
+    });
+  }
 }
 
 interface Refused {
@@ -113,6 +129,17 @@ function failureOf(error: unknown, { secrets, sent }: { secrets: string[]; sent:
     retry: !never,
     uncertain: sent && responseCode === undefined,
     code: `smtp_${responseCode ?? code.toLowerCase()}`,
+    cause: error,
+  });
+}
+
+function notGreeted(error: unknown, secrets: string[]): DeliveryError {
+  const { code = 'unknown', responseCode } = error as Refused;
+  const said = clean(error instanceof Error ? error.message : String(error), secrets).slice(0, 300);
+  const word = code === 'EAUTH' ? 'does not let airb in' : 'can’t be reached';
+  return new DeliveryError(`The mail server ${word} (${responseCode ?? code}): ${said}`, {
+    retry: code !== 'EAUTH',
+    code: `smtp_${code.toLowerCase()}`,
     cause: error,
   });
 }

@@ -21,14 +21,8 @@ type To = PageDestination<'instatus'>;
  * and by when it started, to the millisecond. Source: instatus.com/help/api/incidents.
  */
 export function instatusPublisher({ key, url, addresseeOf, ...rest }: InstatusOptions): Publisher {
-  const service: Service = {
-    name: 'Instatus',
-    headers: { authorization: `Bearer ${key}` },
-    secrets: [key],
-    setting: 'INSTATUS_API_KEY',
-    ...rest,
-  };
-  const incidents = ({ page }: To) => `${url}/v1/${encodeURIComponent(page)}/incidents`;
+  const service = { ...instatusService(key), ...rest };
+  const incidents = ({ page }: To) => instatusIncidents(url, page);
   const one = (to: To, id: string) => `${incidents(to)}/${encodeURIComponent(id)}`;
   const page = {
     by: 'instatus' as const,
@@ -57,6 +51,21 @@ export function instatusPublisher({ key, url, addresseeOf, ...rest }: InstatusOp
     },
   };
   return statusPagePublisher(page, addresseeOf);
+}
+
+/** How Instatus is called. */
+export function instatusService(key: string): Service {
+  return {
+    name: 'Instatus',
+    headers: { authorization: `Bearer ${key}` },
+    secrets: [key],
+    setting: 'INSTATUS_API_KEY',
+  };
+}
+
+/** The address of a page's incidents. @param url where the API is */
+export function instatusIncidents(url: string, page: string): string {
+  return `${url}/v1/${encodeURIComponent(page)}/incidents`;
 }
 
 function changed({ components = [], componentStatus = 'degraded_performance' }: To, { body, status }: Post) {

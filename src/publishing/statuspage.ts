@@ -21,14 +21,8 @@ type To = PageDestination<'statuspage'>;
  * was not answered is found. Source: developer.statuspage.io (v1, incidents).
  */
 export function statuspagePublisher({ key, url, addresseeOf, ...rest }: StatuspageOptions): Publisher {
-  const service: Service = {
-    name: 'Statuspage',
-    headers: { authorization: `OAuth ${key}` },
-    secrets: [key],
-    setting: 'STATUSPAGE_API_KEY',
-    ...rest,
-  };
-  const incidents = ({ page }: To) => `${url}/v1/pages/${encodeURIComponent(page)}/incidents`;
+  const service = { ...statuspageService(key), ...rest };
+  const incidents = ({ page }: To) => statuspageIncidents(url, page);
   const one = (to: To, id: string) => `${incidents(to)}/${encodeURIComponent(id)}`;
   const page = {
     by: 'statuspage' as const,
@@ -59,6 +53,21 @@ export function statuspagePublisher({ key, url, addresseeOf, ...rest }: Statuspa
     },
   };
   return statusPagePublisher(page, addresseeOf);
+}
+
+/** How Statuspage is called. */
+export function statuspageService(key: string): Service {
+  return {
+    name: 'Statuspage',
+    headers: { authorization: `OAuth ${key}` },
+    secrets: [key],
+    setting: 'STATUSPAGE_API_KEY',
+  };
+}
+
+/** The address of a page's incidents. @param url where the API is */
+export function statuspageIncidents(url: string, page: string): string {
+  return `${url}/v1/pages/${encodeURIComponent(page)}/incidents`;
 }
 
 function changed({ components = [], componentStatus = 'degraded_performance' }: To, { body, status }: Post) {

@@ -43,8 +43,8 @@ describe('airb doctor --page-test', () => {
       AIRB_MAIL_FROM: 'airb@example.org',
     });
     const { out, code } = await airb(['doctor', '--page-test', 'ana'], env);
-    expect(out).toMatch(/^broken {3}paging {4}webhook refused the page.*403/m);
-    expect(out).toMatch(/^ok {7}paging {4}smtp: sent, marked as a test; ask Ana Lima whether it arrived/m);
+    expect(out).toMatch(/^paging\n {2}broken {3}webhook refused the page.*403/m);
+    expect(out).toMatch(/^ {2}ok {7}smtp: sent, marked as a test; ask Ana Lima whether it arrived/m);
     expect(code).toBe(1);
     expect(mail.letters.map(({ to }) => to)).toEqual([['ana.lima@example.com']]);
     expect(mail.letters[0]?.message).toContain('TEST of paging by airb');

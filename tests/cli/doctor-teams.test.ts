@@ -68,7 +68,7 @@ describe('airb doctor where Teams is the chat', () => {
     expect(wrong(lines)).toEqual([]);
     expect(code).toBe(0);
     expect(text).toContain(
-      `ok       chat      Teams tenant ${teams.world.tenantId}: a thread in the incidents channel for each incident, in the team AI operations`,
+      `  ok       Teams tenant ${teams.world.tenantId}: a thread in the incidents channel for each incident, in the team AI operations`,
     );
   });
 
@@ -239,9 +239,9 @@ describe('the people', () => {
     folder.edit('organization.yaml', /^ +slack: U01CHLOE\n/m, '');
     const { lines, text } = await doctor(env, { ...healthy, chats: [slack, teams] });
     expect(wrong(lines)).toMatchObject([{ what: /^Chloe Martin has no `teams` id/ }].map(matching));
-    expect(text).toMatch(/^ok +chat +Ana Lima, Dev Patel.*: in Slack alone/m);
-    expect(text).toContain('ok       chat      Slack workspace Sample');
-    expect(text).toContain('ok       chat      Teams tenant');
+    expect(text).toMatch(/^ {2}ok +Ana Lima, Dev Patel.*: in Slack alone/m);
+    expect(text).toContain('  ok       Slack workspace Sample');
+    expect(text).toContain('  ok       Teams tenant');
   });
 });
 
@@ -250,6 +250,6 @@ describe('a machine for development', () => {
     const { env } = given({ TEAMS_DEVELOPMENT: '1' });
     const { lines, text } = await doctor(env, {});
     expect(wrong(lines)).toEqual([]);
-    expect(text).toMatch(/chat +Teams without sign-in.*TEAMS_DEVELOPMENT/);
+    expect(text).toMatch(/^ {2}ok +Teams without sign-in.*TEAMS_DEVELOPMENT/m);
   });
 });

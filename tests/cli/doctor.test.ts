@@ -18,7 +18,7 @@ describe('nothing wrong', () => {
     expect(wrong(lines)).toEqual([]);
     expect([ok, code]).toEqual([true, 0]);
     expect(text).toContain(
-      'ok       chat      the sandbox, as neither SLACK_BOT_TOKEN nor TEAMS_APP_ID is set',
+      'chat\n  ok       the sandbox, as neither SLACK_BOT_TOKEN nor TEAMS_APP_ID is set',
     );
     expect(() => rmSync(dataDir)).toThrow(/ENOENT/);
   });
@@ -29,7 +29,8 @@ describe('nothing wrong', () => {
     const { code, lines, text } = await doctor(env);
     expect(wrong(lines)).toEqual([]);
     expect(code).toBe(0);
-    expect(text.split('\n')).toHaveLength(lines.length);
+    expect(text.match(/^ {2}ok /gm)).toHaveLength(lines.length);
+    expect(text).toMatch(/\n\n0 broken, 0 missing, \d+ ok$/);
     expect(text).toContain(`SQLite in ${dataDir}, 0 entries, taking writes, the chain is intact`);
   });
 });
@@ -103,7 +104,8 @@ describe('a setting', () => {
     expect(wrong(lines)).toEqual([
       expect.objectContaining({ state: 'missing', check, cost: expect.stringMatching(cost) }),
     ]);
-    expect(text).toMatch(new RegExp(`^missing +${check} .*${name}.*: .*${cost.source}`, 'm'));
+    // The worst is on top.
+    expect(text).toMatch(new RegExp(`^${check}\\n  missing  .*${name}.*\\n +cost  .*${cost.source}`));
     expect(code).toBe(1);
   });
 });

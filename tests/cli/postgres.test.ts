@@ -62,7 +62,7 @@ describe.skipIf(!postgresIsThere())('records in PostgreSQL', () => {
       out: expect.stringMatching(/checked: the chain is intact/),
     });
     expect((await airb(['doctor'], there)).out).toMatch(
-      /^ok +records +PostgreSQL \d+ at 127\.0\.0\.1:\d+\/airb_\d+, \d+ entries, taking writes, the chain is intact$/m,
+      /^ {2}ok +PostgreSQL \d+ at 127\.0\.0\.1:\d+\/airb_\d+, \d+ entries, taking writes, the chain is intact$/m,
     );
   });
 

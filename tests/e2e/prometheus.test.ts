@@ -100,8 +100,8 @@ describe.skipIf(!there)('airb behind a real Prometheus and Alertmanager', () => 
   it('finds with airb doctor that each query of the system gives one number', async () => {
     const env = { AIRB_DATA_DIR: dataDir, PROMETHEUS_URL: stack.prometheusUrl };
     const { out } = await command(['doctor'], env);
-    expect(out).toMatch(new RegExp(`^ok +signals +${stack.exporter.series} queries answered$`, 'm'));
-    expect(out).toMatch(/^ok +records +SQLite in \S+, \d+ entries, taking writes, the chain is intact$/m);
+    expect(out).toMatch(new RegExp(`^  ok +${stack.exporter.series} queries answered$`, 'm'));
+    expect(out).toMatch(/^ {2}ok +SQLite in \S+, \d+ entries, taking writes, the chain is intact$/m);
   });
 
   it('finds with airb runbooks lint --live which queries give nothing, and airb readiness counts them no more', async () => {

@@ -25,6 +25,7 @@ import type { DueWork } from '../../src/ports/jobs.ts';
 import type { Metrics } from '../../src/ports/metrics.ts';
 import type { PageRequest, Pager } from '../../src/ports/pager.ts';
 import type { Announced, Announcement, Publisher } from '../../src/ports/publisher.ts';
+import { noSpans } from '../../src/ports/spans.ts';
 import type { Store } from '../../src/ports/store.ts';
 import type { Tracker } from '../../src/ports/tracker.ts';
 import { masking } from '../../src/redaction/masking.ts';
@@ -162,6 +163,7 @@ export async function openFlow(
     clock,
     metrics,
     masking,
+    spans: noSpans,
     leases: options.leases ?? noLeases,
     scenarios,
     chats: [chat, other],

@@ -1,14 +1,26 @@
 import { downSince } from '../health.ts';
 import { type ChatSettings, type ChatToAsk, type Check, type Files, isReal, type Means } from './check.ts';
+import { inTime, nothingIn } from './in-time.ts';
+import type { Patience } from './patience.ts';
 import { checkPeople } from './people.ts';
+import { silent } from './silent.ts';
 
 /** Does each chat platform know airb, and has it granted what airb needs? */
 export async function checkChat(
   config: ChatSettings,
-  { library, means }: { library: Files; means: Pick<Means, 'chats' | 'openStore' | 'clock'> },
+  {
+    library,
+    means,
+    waiting,
+  }: { library: Files; means: Pick<Means, 'chats' | 'openStore' | 'clock'>; waiting: Patience },
 ): Promise<Check[]> {
-  const answers = await Promise.all(means.chats.map((chat) => askedOf(chat, library)));
-  return [...stoodIn(config), ...answers.flat(), ...(await outages(means)), ...checkPeople(config, library)];
+  const asked = means.chats.map((chat) =>
+    inTime(waiting, askedOf(chat, library), { ...silent.chat, what: `${chat.name} gave no answer in time` }),
+  );
+  // What is wrong with the records is said by those who look at them.
+  const found = Promise.race([outages(means), nothingIn(waiting)]);
+  const answers = await Promise.all([...asked, found]);
+  return [...stoodIn(config), ...answers.flat(), ...checkPeople(config, library)];
 }
 
 /** What a running airb has found of the chats, and how much waits there. */

@@ -6,6 +6,8 @@ import type { Store } from '../../ports/store.ts';
 import type { Tracker } from '../../ports/tracker.ts';
 import type { AskedElsewhere } from '../elsewhere.ts';
 import { hasSandbox } from '../settings.ts';
+import type { AskAudience } from './audience.ts';
+import type { Patience } from './patience.ts';
 
 /** What one look found. */
 export interface Check {
@@ -15,6 +17,7 @@ export interface Check {
     | 'redis'
     | 'runbooks'
     | 'chat'
+    | 'audiences'
     | 'signals'
     | 'paging'
     | 'alerts'
@@ -32,6 +35,8 @@ export interface Check {
 /** What the doctor looks with; whoever builds the adapters hands these in. */
 export interface Means {
   clock: Clock;
+  /** Begins the time that all looks share. */
+  patience(): Patience;
   /** undefined where there are no records yet: looking must not make them. */
   openStore(): Promise<
     Pick<Store, 'place' | 'ping' | 'verify' | 'recall' | 'backlog' | 'replicas' | 'close'> | undefined
@@ -46,6 +51,8 @@ export interface Means {
   signals?: Signals;
   /** Asks the schedules kept elsewhere, and Slack about the accounts and groups the files name. */
   elsewhere(library: Library): Promise<AskedElsewhere>;
+  /** Looks whether what an audience is told could arrive; tells nobody anything. */
+  askAudience: AskAudience;
   /** Pages one person by each way, as a test. */
   pageTest: PageTest;
 }

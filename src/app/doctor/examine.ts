@@ -2,15 +2,19 @@ import type { Config } from '../../config.ts';
 import { oneLine } from '../../domain/plain.ts';
 import { suggest } from '../../domain/suggest.ts';
 import { ConfigError } from '../../errors.ts';
+import { checkAudiences } from './audiences.ts';
 import { checkChat } from './chat.ts';
 import type { Check, Means } from './check.ts';
+import { inTime, nothingIn, type Silence } from './in-time.ts';
 import { checkOnCall } from './oncall.ts';
+import type { Patience } from './patience.ts';
 import { checkReach } from './reach.ts';
 import { checkRecords } from './records.ts';
 import { checkRedis } from './redis.ts';
 import { checkRefusals } from './refusals.ts';
 import { checkRunbooks } from './runbooks.ts';
 import { checkSignals } from './signals.ts';
+import { silent } from './silent.ts';
 import { checkTrackers } from './trackers.ts';
 
 /** How the doctor comes by what it looks at. */
@@ -35,19 +39,37 @@ export async function examine({ settings, means: build }: Examined): Promise<Che
     return [{ check: 'settings', state: 'broken', what: error.message, cost, fix: error.hint }];
   }
   const means = await build(config);
-  const { library, checks: files } = checkRunbooks(config, means);
-  const checked = await Promise.all([
-    checkRecords(config, means),
-    checkRedis(means),
-    files,
-    checkChat(config, { library, means }),
-    checkSignals(config, { library, means }),
-    checkReach(config),
-    checkOnCall(config, { library, means }),
-    checkTrackers({ library, means }),
-    checkRefusals({ ...means, config }),
-  ]);
-  return [{ check: 'settings', state: 'ok', what: 'the environment can be read' }, ...checked.flat()];
+  // Files are read before the time begins: a slow disk is no silence of anybody.
+  const files = checkRunbooks(config, means);
+  const waiting = means.patience();
+  try {
+    const looked = await Promise.all(looks(config, { means, waiting, files }));
+    return [{ check: 'settings', state: 'ok', what: 'the environment can be read' }, ...looked.flat()];
+  } finally {
+    waiting.end();
+  }
+}
+
+/** All are begun before the first is waited for: what is down costs the time of one look, however much of it is down. */
+function looks(
+  config: Config,
+  { means, waiting, files }: { means: Means; waiting: Patience; files: ReturnType<typeof checkRunbooks> },
+): Promise<Check[]>[] {
+  const around = { library: files.library, means };
+  const within = (look: Promise<Check[]>, silence: Silence) => inTime(waiting, look, silence);
+  return [
+    checkRecords(config, { ...means, waiting }),
+    within(checkRedis(means), silent.redis),
+    Promise.resolve(files.checks),
+    checkChat(config, { ...around, waiting }),
+    within(checkSignals(config, around), silent.signals),
+    Promise.resolve(checkReach(config)),
+    checkAudiences({ ...around, waiting }),
+    within(checkOnCall(config, around), silent.oncall),
+    within(checkTrackers(around), silent.trackers),
+    // Read from the records alone, and what is wrong with those is said by those who look at them.
+    Promise.race([checkRefusals({ ...means, config }), nothingIn(waiting)]),
+  ];
 }
 
 /** Pages one person by each way that is set up, marked as a test. @param name their id in the organization file */

@@ -1,21 +1,20 @@
 import { heldBackProblems } from '../../chat/slack/inbound/held-back.ts';
-import { createSlack } from '../../chat/slack/slack.ts';
 import type { Identity } from '../../chat/teams/checkup.ts';
 import { systemClock } from '../../clock.ts';
 import type { Config, TeamsSettings } from '../../config.ts';
 import { DeliveryError } from '../../errors.ts';
-import { silentLog } from '../../log.ts';
-import type { Memory } from '../../ports/memory.ts';
 import type { Store } from '../../ports/store.ts';
-import { heldBackKey, incidentsChannelOf } from '../chats.ts';
+import { heldBackKey } from '../chats.ts';
 import { askElsewhere } from '../elsewhere.ts';
 import { queueKey } from '../jobs.ts';
 import { recordsOf } from '../records.ts';
-import { createSeal } from '../seal.ts';
 import { signalsOf } from '../signals.ts';
 import { trackersOf } from '../trackers.ts';
+import { audienceAsker } from './ask-audience.ts';
+import { readOnly, slackToLookAt, teamsToLookAt } from './chat-clients.ts';
 import type { ChatToAsk, Files, Means } from './check.ts';
 import { pageTest } from './page-test.ts';
+import { patience } from './patience.ts';
 
 /** The adapters `airb doctor` looks with: they ask and change nothing. */
 export function meansOf(config: Config): Means {
@@ -23,7 +22,9 @@ export function meansOf(config: Config): Means {
   const openStore = recordsOf(config).openIfThere;
   return {
     clock: systemClock,
+    patience,
     openStore,
+    askAudience: audienceAsker(config, openStore),
     chats: chatsOf(config, openStore),
     elsewhere: (library) => askElsewhere(config, library, systemClock),
     pageTest,
@@ -31,6 +32,12 @@ export function meansOf(config: Config): Means {
     ...(redisUrl && { redis: () => lookAtRedis(redisUrl, { config, openStore }) }),
     ...(prometheusUrl && { signals: signalsOf(config) }),
   };
+}
+
+/** The same once what is large has been loaded: time spent on that would look like silence of the other side. */
+export async function readyMeansOf(config: Config): Promise<Means> {
+  if (config.teams?.app) await import('../../chat/teams/teams.ts');
+  return meansOf(config);
 }
 
 /** Which queue is airb's stands in the records, once it has run with Redis. */
@@ -62,13 +69,7 @@ function chatsOf({ slack, teams, publicUrl }: Config, openStore: OpenStore): Cha
 
 /** Who airb is in Slack and which scopes it has; nothing is listened to. */
 async function askSlack(settings: NonNullable<Config['slack']>, openStore: OpenStore) {
-  const slack = createSlack({
-    ...settings,
-    directory: { slackIdOf: () => undefined, personOf: () => undefined },
-    log: silentLog,
-    clock: systemClock,
-    onTrouble: () => undefined,
-  });
+  const slack = slackToLookAt(settings);
   const place = await slack
     .identity()
     .then(
@@ -97,23 +98,10 @@ async function askTeams(
 ) {
   const { publicUrl, files } = around;
   if (files === undefined) return { problems: [withoutFiles] };
-  const { createTeams } = await import('../../chat/teams/teams.ts');
   // What is wrong with the records is said by those who look at them.
   const store = await around.openStore().catch(() => undefined);
   try {
-    const teams = createTeams({
-      ...settings,
-      ...(app && { appId: app.id, appPassword: app.password, tenantId: app.tenant }),
-      development: false,
-      incidentsChannel: () => incidentsChannelOf(files),
-      publicUrl,
-      directory: { teamsIdOf: () => undefined, personOf: () => undefined },
-      memory: readOnly(store),
-      seal: createSeal('nothing is listened to'),
-      log: silentLog,
-      clock: systemClock,
-      onTrouble: () => undefined,
-    });
+    const teams = await teamsToLookAt({ app, ...settings }, { files, publicUrl, memory: readOnly(store) });
     const place = await teams.identity().then((found) => teamsPlace(found, settings.rooms), unanswered);
     return { ...(place && { place }), problems: teams.problems() };
   } finally {
@@ -135,9 +123,4 @@ const withoutFiles = {
 /** What failed is among the problems. */
 function unanswered(error: unknown): undefined {
   if (!(error instanceof DeliveryError)) throw error;
-}
-
-/** What airb has learned of Teams while it ran. Looking adds nothing. */
-function readOnly(store: Memory | undefined): Memory {
-  return { recall: async (key) => store?.recall(key), remember: async () => undefined };
 }

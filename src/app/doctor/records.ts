@@ -5,13 +5,15 @@ import { count } from '../../domain/plain.ts';
 import { ConfigError } from '../../errors.ts';
 import type { Audited } from '../../ports/records.ts';
 import type { Check, Means } from './check.ts';
+import type { Patience } from './patience.ts';
+import { silent } from './silent.ts';
 
-const cost = 'airb can store nothing, so it answers every alert 503';
+const { cost } = silent.records;
 
 /** Can the records be opened, do they take writes, and is the log as it was written? */
 export async function checkRecords(
   { dataDir, databaseUrl }: Pick<Config, 'dataDir' | 'databaseUrl'>,
-  { openStore }: Pick<Means, 'openStore'>,
+  { openStore, waiting }: Pick<Means, 'openStore'> & { waiting: Patience },
 ): Promise<Check[]> {
   const unwritable = databaseUrl === undefined ? whyNotWritable(dataDir) : undefined;
   if (unwritable !== undefined) {
@@ -19,15 +21,17 @@ export async function checkRecords(
     return [{ check: 'records', state: 'broken', what: unwritable, cost, fix }];
   }
   try {
-    const store = await openStore();
+    const found = await Promise.race([standing(openStore), waiting.over]);
+    if (found === undefined) return [{ ...silent.records, state: 'broken' }];
+    const { store } = found;
     if (store === undefined) {
       const home = databaseUrl === undefined ? dataDir : 'the database of DATABASE_URL';
       return [{ check: 'records', state: 'ok', what: `none yet; the first start makes them in ${home}` }];
     }
     try {
-      await store.ping();
-      const serving = (await store.replicas()).length;
+      const { serving } = found;
       const place = serving > 0 ? `${store.place}, served by ${count(serving, 'airb')}` : store.place;
+      // As long as it takes: records that answer are not down, and a chain half looked at proves nothing.
       return [checkChain(place, await store.verify())];
     } finally {
       await store.close();
@@ -36,6 +40,19 @@ export async function checkRecords(
     const what = error instanceof Error ? error.message : String(error);
     const fix = error instanceof ConfigError ? error.hint : undefined;
     return [{ check: 'records', state: 'broken', what, cost, fix }];
+  }
+}
+
+/** The records once they take writes, and how many airb serve them. */
+async function standing(openStore: Means['openStore']) {
+  const store = await openStore();
+  if (store === undefined) return { store, serving: 0 };
+  try {
+    await store.ping();
+    return { store, serving: (await store.replicas()).length };
+  } catch (error) {
+    await store.close();
+    throw error;
   }
 }
 

@@ -28,7 +28,7 @@ import { addLinks, pin, setTopic } from './methods/dress.ts';
 import { userGroups } from './methods/groups.ts';
 import { drawHome } from './methods/home.ts';
 import { invite } from './methods/invite.ts';
-import { createPlaces } from './methods/places.ts';
+import { createPlaces, lookAtChannel } from './methods/places.ts';
 import { find, post, read, redraw } from './methods/posts.ts';
 import { regainRoom } from './methods/regain.ts';
 import { remove } from './methods/remove.ts';
@@ -68,6 +68,8 @@ export interface SlackChat extends ChatConnection<Identity> {
   groups: UserGroups;
   /** Which of these accounts Slack says are deactivated or unknown to it. @throws DeliveryError when it does not say */
   goneAccounts(accounts: string[]): Promise<string[]>;
+  /** Whether airb is in a channel, by its name or id. @throws DeliveryError where it could not post there */
+  lookAtChannel(channel: string): Promise<{ member: boolean }>;
 }
 
 const path = '/slack/events';
@@ -150,6 +152,7 @@ export function createSlack(options: SlackOptions): SlackChat {
     identity: whoami.ask,
     groups: userGroups(call, options.clock),
     goneAccounts: (accounts) => goneAccounts(call, accounts),
+    lookAtChannel: (channel) => lookAtChannel(call, channel),
     problems: () => [...held.problems(), ...problemsOf(options, whoami, entrance.socket)],
   };
 }

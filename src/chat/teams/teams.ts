@@ -26,7 +26,10 @@ import { openRoom } from './methods/room.ts';
 import { upload } from './methods/upload.ts';
 
 /** Handles `POST /api/messages`; its start checks the access that airb has in Teams. */
-export type TeamsChat = ChatConnection<Identity>;
+export interface TeamsChat extends ChatConnection<Identity> {
+  /** Finds a channel by its name, id or link. @throws DeliveryError where there is none that airb can see */
+  lookAtChannel(channel: string): Promise<void>;
+}
 
 const cannotPin =
   'Teams lets no bot pin a message: the incident card stays where it is, near the top of the thread.';
@@ -132,6 +135,9 @@ export function createTeams(options: TeamsOptions): TeamsChat {
       await background.settled();
     },
     identity: checkup.look,
+    async lookAtChannel(channel) {
+      await places.target({ channel });
+    },
     problems: checkup.problems,
   };
 }

@@ -96,8 +96,8 @@ async function openStage(
  * terminal gets a sentence about those.
  */
 function demoLog(config: Config): { log: Log; started(): void } {
-  if (isSet(config, 'AIRB_LOG_LEVEL')) return { log: createLog(config.logLevel), started: () => undefined };
-  const errors = createLog('error');
+  if (isSet(config, 'AIRB_LOG_LEVEL')) return { log: createLog(config.log), started: () => undefined };
+  const errors = createLog({ ...config.log, level: 'error' });
   const log: Log = { ...silentLog };
   return {
     log,

@@ -1,11 +1,19 @@
 import type { Command } from 'commander';
 import type { Check } from '../../app/doctor/check.ts';
 import { type Examined, examine, tryPages } from '../../app/doctor/examine.ts';
+import { type Group, grouped } from '../../app/doctor/order.ts';
 import { type Answer, answer } from '../terminal/answer.ts';
 import type { Io } from '../terminal/io.ts';
 
-/** Adds `airb doctor`; it exits with 1 when anything is missing or broken. */
-export function registerDoctor(program: Command, examined: Examined, io: Io): void {
+/**
+ * Adds `airb doctor`; it exits with 1 when anything is missing or broken.
+ * @param leave ends the process: what gave no answer in time may keep a connection open for much longer
+ */
+export function registerDoctor(
+  program: Command,
+  { leave, ...examined }: Examined & { leave?: () => void },
+  io: Io,
+): void {
   program
     .command('doctor')
     .description(
@@ -17,16 +25,44 @@ export function registerDoctor(program: Command, examined: Examined, io: Io): vo
       const { pageTest } = asked;
       const checks = pageTest === undefined ? examine(examined) : tryPages(examined, pageTest);
       answer(io, told(await checks), asked);
+      leave?.();
     });
 }
 
 function told(checks: Check[]): Answer {
   const ok = checks.every(({ state }) => state === 'ok');
-  return { people: checks.map(checkLine).join('\n'), json: { ok, checks }, exit: ok ? 0 : 1 };
+  const groups = grouped(checks);
+  const people = [...groups.map(groupLines), counted(checks)].join('\n\n');
+  return { people, json: { ok, checks: groups.flatMap((group) => group.checks) }, exit: ok ? 0 : 1 };
 }
 
-/** `missing  signals   PROMETHEUS_URL is not set: rollbacks are not measured. Set it to …` */
-function checkLine({ check, state, what, cost, fix }: Check): string {
-  const parts = [cost === undefined ? what : `${what.replace(/\.$/, '')}: ${cost}`, ...(fix ? [fix] : [])];
-  return `${state.padEnd(8)} ${check.padEnd(9)} ${parts.map((part) => part.replace(/\.$/, '')).join('. ')}`;
+/**
+ * ```
+ * signals
+ *   missing  PROMETHEUS_URL is not set
+ *            cost  rollbacks are not measured
+ *            fix   Set it to the address of your Prometheus
+ * ```
+ */
+function groupLines({ about, checks }: Group): string {
+  return [about, ...checks.flatMap(checkLines)].join('\n');
+}
+
+function checkLines({ state, what, cost, fix }: Check): string[] {
+  const under = ' '.repeat(11);
+  return [
+    `  ${state.padEnd(8)} ${plain(what)}`,
+    ...(cost === undefined ? [] : [`${under}cost  ${plain(cost)}`]),
+    ...(fix === undefined ? [] : [`${under}fix   ${plain(fix)}`]),
+  ];
+}
+
+function counted(checks: Check[]): string {
+  const many = (state: Check['state']) => checks.filter((one) => one.state === state).length;
+  return `${many('broken')} broken, ${many('missing')} missing, ${many('ok')} ok`;
+}
+
+/** A line needs no full stop. */
+function plain(text: string): string {
+  return text.replace(/\.$/, '');
 }

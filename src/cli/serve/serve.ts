@@ -17,7 +17,7 @@ export function registerServe(program: Command, settings: () => Config, io: Io):
       const config = settings();
       const { startApp } = await import('../../app/start.ts');
       const sink = stderrSink();
-      const log = createLog(config.logLevel, sink);
+      const log = createLog(config.log, sink);
       endOnFault(log, sink);
       const app = await startApp(config, { log });
       // Whoever reads where it listens may end it at once.

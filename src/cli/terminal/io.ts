@@ -16,3 +16,8 @@ export function terminalIo(): Io {
     },
   };
 }
+
+/** Ends the process with the code that is set, once what was printed has been written, whatever else is still open. */
+export function leaveTerminal(): void {
+  process.stdout.write('', () => process.stderr.write('', () => process.exit()));
+}

@@ -1,5 +1,6 @@
 import { LeaseLostError } from '../../errors.ts';
 import type { StoredEffect } from '../../ports/outbox.ts';
+import type { Span } from '../../ports/spans.ts';
 import { wakeFor } from '../due.ts';
 import { noteOutages } from './chat-outage.ts';
 import { createClaim } from './claim.ts';
@@ -9,6 +10,7 @@ import { createRetry } from './retry.ts';
 import { createSend } from './send.ts';
 import type { DeliverDeps } from './sending.ts';
 import { createSettle } from './settle.ts';
+import { noteOutcome, work } from './traced.ts';
 
 export interface Deliverer {
   /** Sends everything that is due, until nothing is. Safe to call at any time: a call during a run joins that run. */
@@ -24,7 +26,7 @@ export interface Deliverer {
  * command, in the transaction that settles the effect.
  */
 export function createDeliverer(deps: DeliverDeps): Deliverer {
-  const { store, clock, log, metrics } = deps;
+  const { store, clock, log, metrics, spans } = deps;
   const claim = createClaim(deps);
   const fire = createFire(deps);
   const send = createSend(deps);
@@ -44,16 +46,21 @@ export function createDeliverer(deps: DeliverDeps): Deliverer {
    * Sends one effect.
    * @returns false when its outcome could not be written yet
    */
-  async function deliver(effect: StoredEffect, lease: Lease): Promise<boolean> {
-    if (isTimer(effect)) return fire(effect);
+  function deliver(effect: StoredEffect, lease: Lease): Promise<boolean> {
+    if (isTimer(effect)) return spans.later(work(effect), () => fire(effect));
+    return spans.later(work(effect), (span) => sent(effect, lease, span));
+  }
+
+  async function sent(effect: StoredEffect, lease: Lease, span: Span): Promise<boolean> {
     const outcome = await send(effect, lease);
+    noteOutcome(span, outcome);
     await noteChat(outcome);
     return settle.write(effect.key, () => ('error' in outcome ? retry(outcome) : settle.done(outcome)));
   }
 
   function start(effect: StoredEffect, lease: Lease): void {
     if (effect.attempts === 0) metrics.effectTaken(clock.now() - effect.dueAt);
-    const work = deliver(effect, lease).then(
+    const delivery = deliver(effect, lease).then(
       (written) => {
         if (!written) stumbled = true;
       },
@@ -64,7 +71,7 @@ export function createDeliverer(deps: DeliverDeps): Deliverer {
         if (!isTimer(effect)) await settle.write(effect.key, () => settle.notTaken(effect, String(error)));
       },
     );
-    claim.hold(effect, work);
+    claim.hold(effect, delivery);
   }
 
   async function drain(): Promise<void> {

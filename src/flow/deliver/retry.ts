@@ -181,7 +181,8 @@ function retryAt(effect: StoredEffect, error: DeliveryError, now: Instant): Inst
   return now + Math.min(Math.max(error.afterMs ?? 0, backOff(effect.attempts)), longestWait);
 }
 
-function failureOf({ retry, uncertain }: DeliveryError): Failure {
+/** What a failed delivery means, in one of a few words. */
+export function failureOf({ retry, uncertain }: DeliveryError): Failure {
   if (uncertain) return 'uncertain';
   return retry ? 'passing' : 'refused';
 }

@@ -18,6 +18,7 @@ import type { Publisher } from '../../ports/publisher.ts';
 import type { Writes } from '../../ports/records.ts';
 import type { Scenarios } from '../../ports/scenarios.ts';
 import type { Signals } from '../../ports/signals.ts';
+import type { Spans } from '../../ports/spans.ts';
 import type { Store } from '../../ports/store.ts';
 import type { Traces } from '../../ports/traces.ts';
 import type { Tracker } from '../../ports/tracker.ts';
@@ -45,6 +46,7 @@ export interface DeliverDeps {
   people: () => PersonSpec[];
   hash: (text: string) => string;
   metrics: Metrics;
+  spans: Spans;
   seal: Seal;
   masking: Masking;
   leases: Leases;

@@ -12,6 +12,6 @@ const [loginUrl = '', issuer = '', metadataUrl = ''] = process.argv.slice(2);
 const config = readConfig();
 const playedTeams = { loginUrl, openId: { issuer, metadataUrl } };
 const sink = stderrSink();
-const app = await startApp(config, { log: createLog(config.logLevel, sink), playedTeams });
+const app = await startApp(config, { log: createLog(config.log, sink), playedTeams });
 process.stdout.write(`airb listens on ${app.url}\n`);
 await untilTold(app, sink);

@@ -73,12 +73,34 @@ async function openDirect(call: Caller, user: string): Promise<string> {
   return answer.channel?.id ?? user;
 }
 
+/**
+ * Whether airb is in a channel, or could join it; it stays where it is.
+ * @throws DeliveryError where there is no such channel, it is archived, or it is private and airb is not in it
+ */
+export async function lookAtChannel(call: Caller, text: string): Promise<{ member: boolean }> {
+  const name = text.replace(/^#/, '');
+  if (!idForm.test(name)) {
+    const found = (await amongOurs(call, name)) ?? (await amongAll(call, name));
+    if (!found) throw noChannel(name);
+    return { member: found.member };
+  }
+  const where = `the channel ${name}`;
+  const { channel } = await call({ method: 'conversations.info', where, about: name }, (client) =>
+    client.conversations.info({ channel: name }),
+  );
+  const member = channel?.is_member ?? false;
+  if (channel?.is_archived) throw unusable(`${where} is archived.`, `archived:${name}`);
+  if (!member && channel?.is_private)
+    throw unusable(
+      `airb is not in ${where}, which is private. Invite it with /invite @airb.`,
+      'not_in_channel',
+    );
+  return { member };
+}
+
 async function findChannel(call: Caller, name: string, log: Log): Promise<string> {
   const found = (await amongOurs(call, name)) ?? (await amongAll(call, name));
-  if (!found) {
-    const message = `There is no channel #${name} that airb can see. Create it, or if it is private invite airb with /invite @airb.`;
-    throw new DeliveryError(message, { retry: false, code: `no_channel:${name}` });
-  }
+  if (!found) throw noChannel(name);
   if (!found.member) {
     await call({ method: 'conversations.join', where: `#${name}` }, (client) =>
       client.conversations.join({ channel: found.id }),
@@ -87,6 +109,15 @@ async function findChannel(call: Caller, name: string, log: Log): Promise<string
     );
   }
   return found.id;
+}
+
+function noChannel(name: string): DeliveryError {
+  const message = `There is no channel #${name} that airb can see. Create it, or if it is private invite airb with /invite @airb.`;
+  return unusable(message, `no_channel:${name}`);
+}
+
+function unusable(message: string, code: string): DeliveryError {
+  return new DeliveryError(message, { retry: false, code });
 }
 
 async function amongOurs(call: Caller, name: string): Promise<{ id: string; member: boolean } | undefined> {

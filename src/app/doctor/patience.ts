@@ -1,0 +1,20 @@
+/** The time that all looks share; they run side by side. */
+export interface Patience {
+  /** Resolves when it is over. */
+  over: Promise<void>;
+  end(): void;
+}
+
+/** Milliseconds from the start of the process until all looks are over; printing and the end take some of five seconds too. */
+const whole = 4000;
+/** What they get at most and, where starting took long, at least. */
+const [most, least] = [3200, 2000];
+
+/** By the clock of the machine. The timer keeps the process, so that a look that hangs without a socket ends as well. */
+export function patience(): Patience {
+  let timer: NodeJS.Timeout | undefined;
+  const over = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, Math.min(most, Math.max(least, whole - performance.now())));
+  });
+  return { over, end: () => clearTimeout(timer) };
+}
