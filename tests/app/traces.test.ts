@@ -48,7 +48,7 @@ async function alertToCard(endpointUrl: string) {
       expect(next?.at).toBeGreaterThan(clock.now());
       expect((await app.store.backlog(clock.now())).sending).toBe(0);
     },
-    { timeout: 10_000 },
+    { timeout: 30_000 },
   );
   await story.close();
 }

@@ -15,7 +15,7 @@ import { checkRefusals } from './refusals.ts';
 import { checkRunbooks } from './runbooks.ts';
 import { checkSignals } from './signals.ts';
 import { silent } from './silent.ts';
-import { checkTrackers } from './trackers.ts';
+import { checkTrackers, placesOf } from './trackers.ts';
 
 /** How the doctor comes by what it looks at. */
 export interface Examined {
@@ -66,7 +66,7 @@ function looks(
     Promise.resolve(checkReach(config)),
     checkAudiences({ ...around, waiting }),
     within(checkOnCall(config, around), silent.oncall),
-    within(checkTrackers(around), silent.trackers),
+    ...(placesOf(files.library).length > 0 ? [within(checkTrackers(around), silent.trackers)] : []),
     // Read from the records alone, and what is wrong with those is said by those who look at them.
     Promise.race([checkRefusals({ ...means, config }), nothingIn(waiting)]),
   ];

@@ -12,12 +12,15 @@ export async function checkTrackers({
   library: Files;
   means: Pick<Means, 'trackers'>;
 }): Promise<Check[]> {
+  return Promise.all(placesOf(library).map((spec) => ask(spec, trackers)));
+}
+
+/** The places that the files name, each once. */
+export function placesOf(library: Files): TrackerSpec[] {
   if (library === undefined) return [];
   const named = [library.organization.tracker, ...library.systems.map(({ tracker }) => tracker)];
-  const places = new Map(
-    named.flatMap((spec) => (spec ? [[`${spec.name} ${spec.project}`, spec] as const] : [])),
-  );
-  return Promise.all([...places.values()].map((spec) => ask(spec, trackers)));
+  const places = named.flatMap((spec) => (spec ? [[`${spec.name} ${spec.project}`, spec] as const] : []));
+  return [...new Map(places).values()];
 }
 
 async function ask({ name, project }: TrackerSpec, trackers: Means['trackers']): Promise<Check> {
