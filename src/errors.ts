@@ -8,7 +8,7 @@ export class DeliveryError extends Error {
   readonly uncertain: boolean;
   /** True when the other side, or our own budget, asked us to slow down; nothing is wrong with the call. */
   readonly throttled: boolean;
-  /** True when the place is not there for airb any more: archived, deleted, or airb was put out of it. */
+  /** True when the place or issue is not there for airb any more: archived, deleted, or airb was put out of it. */
   readonly gone: boolean;
   /** Stable code of the cause, so that the channel is told once per cause: `missing_scope:pins:write`. */
   readonly code: string;

@@ -6,6 +6,7 @@ import type { Log } from '../ports/log.ts';
 import type { Head, HeadItem, Records } from '../ports/records.ts';
 import type { Serving } from '../ports/serving.ts';
 import type { Tracker } from '../ports/tracker.ts';
+import { trackerWords } from '../views/follow-up/item-words.ts';
 import type { Writer } from './write.ts';
 
 /** How often issues are looked at; follow-up takes days. */
@@ -21,6 +22,11 @@ interface Deps {
   log: Log;
 }
 
+interface Followed {
+  head: Head;
+  item: HeadItem;
+}
+
 /**
  * Follows the issues of action items: what was closed or opened again there is told to the incident, which decides what
  * that means. Called at least once a minute; of several processes one looks, once an hour.
@@ -28,14 +34,39 @@ interface Deps {
 export function createIssueLook({ store, writer, trackers, clock, log }: Deps): () => Promise<void> {
   let lookedAt = Number.NEGATIVE_INFINITY;
 
-  async function follow(tracker: Tracker, asked: { head: Head; item: HeadItem }[]): Promise<void> {
-    for (const { head, item } of asked) {
-      const { project = '', key = '', seen } = item.issue ?? {};
-      const { state, unplanned } = await tracker.look({ project, key });
-      if (state === seen) continue;
-      const told = { type: 'action-item.issue-seen', item: item.item, seen: state } as const;
-      await writer.handle(head.number, { ...told, ...(unplanned && { unplanned }) }, airb);
+  async function follow(tracker: Tracker, asked: Followed[]): Promise<void> {
+    for (const one of asked) {
+      const error = await followed(tracker, one);
+      if (error === undefined) continue;
+      // Nothing is lost: the issue stands there, and is looked at again.
+      const about = { tracker: tracker.name, incident: one.head.number, item: one.item.item };
+      log.info({ ...about, error: error.message }, 'an issue could not be looked at');
+      if (error.gone) await tellGone(tracker, one);
+      // It would answer the same for every other issue, and asking costs what it has too little of.
+      if (error.throttled || /_(?:timeout|unreachable)$/.test(error.code)) return;
     }
+  }
+
+  /** @returns why it could not be looked at */
+  async function followed(tracker: Tracker, { head, item }: Followed): Promise<DeliveryError | undefined> {
+    const { project = '', key = '', seen } = item.issue ?? {};
+    const found = await tracker.look({ project, key }).catch((error: unknown) => {
+      if (error instanceof DeliveryError) return error;
+      throw error;
+    });
+    if (found instanceof DeliveryError) return found;
+    const { state, unplanned } = found;
+    if (state === seen) return undefined;
+    const told = { type: 'action-item.issue-seen', item: item.item, seen: state } as const;
+    await writer.handle(head.number, { ...told, ...(unplanned && { unplanned }) }, airb);
+    return undefined;
+  }
+
+  /** The incident is told once, however often it is missed. */
+  async function tellGone({ name }: Tracker, { head, item }: Followed): Promise<void> {
+    const key = item.issue?.key ?? '';
+    const text = `${trackerWords[name]} no longer has issue ${key} of action item ${item.item}, or no longer shows it to airb, so its end there is not seen. The item stays owed here: \`/airb #${head.number} action done ${item.item} <what shipped>\` ends it.`;
+    await writer.handle(head.number, { type: 'trouble', code: `issue-gone:${item.item}:${key}`, text }, airb);
   }
 
   return async () => {
@@ -49,11 +80,7 @@ export function createIssueLook({ store, writer, trackers, clock, log }: Deps): 
     );
     for (const tracker of trackers) {
       const own = open.filter(({ item }) => item.issue?.tracker === tracker.name);
-      await follow(tracker, own).catch((error: unknown) => {
-        if (!(error instanceof DeliveryError)) throw error;
-        // Nothing is lost: the issue stands there, and is looked at again.
-        log.info({ tracker: tracker.name, error: error.message }, 'issues could not be looked at');
-      });
+      await follow(tracker, own);
     }
   };
 }

@@ -7,6 +7,8 @@ type Counts = Pick<Metrics, 'paged' | 'pageFailed' | 'channelOpened' | 'updatePo
 /** Counts how airb keeps its own promises, from what was committed: the log knows when something was asked and done. */
 export function countPromises(metrics: Counts): (events: readonly IncidentEvent[], incident: Opened) => void {
   return (events, incident) => {
+    // A drill has a clock and pages of its own, and nobody was promised anything.
+    if (incident.drill !== undefined) return;
     for (const event of events) {
       // A page of a step that was left meanwhile was asked for at another time.
       if (event.type === 'page.sent' && event.level === incident.paging.level)

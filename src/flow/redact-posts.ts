@@ -1,12 +1,16 @@
 import type { Outgoing, OutgoingBody } from '../domain/chat/outgoing.ts';
+import { itemIn } from '../domain/incident/action-item-state.ts';
 import type { EventOf, IncidentEvent } from '../domain/incident/events.ts';
 import { fold, nothing } from '../domain/incident/evolve.ts';
 import { fileName } from '../domain/incident/record.ts';
 import { newDraftsAfter } from '../domain/incident/redaction.ts';
 import { scrubbed } from '../domain/incident/scrub.ts';
 import type { Opened } from '../domain/incident/state.ts';
-import { actorName } from '../domain/people.ts';
+import { actorName, type PersonId } from '../domain/people.ts';
+import { inSeries } from '../domain/plain.ts';
+import { evalToolNames } from '../domain/response/eval-run.ts';
 import type { StoredEffect } from '../ports/outbox.ts';
+import { trackerWords } from '../views/follow-up/item-words.ts';
 import { outgoing } from './write.ts';
 
 /** A redaction, and what was sent for the incident before it. */
@@ -158,12 +162,45 @@ export function beyondReach({ events, entries, taken, sent }: Unsaying): string[
       return [`what was sent to ${body.audience}`];
     if (body.kind === 'action' && scrubbed(body.reason, taken) !== body.reason)
       return [`the reason that the target of the ${body.part} was given`];
+    if (body.kind === 'letter' && scrubbed(body.publication.card, taken) !== body.publication.card)
+      return [`an e-mail to ${nameIn(events, body.person)}`];
     return [];
   });
+  told.push(...inOtherTools(events, taken));
   return [
     ...[...new Set(own)].map(
       (name) => `${name}’s own message stays in the chat until they or an admin delete it.`,
     ),
     ...[...new Set(told)].map((what) => `It also stands in ${what}, where airb can’t take it out.`),
   ];
+}
+
+/** Issues and rows of data sets that hold the words, as they were when those were made. */
+function inOtherTools(events: IncidentEvent[], taken: Unsaying['taken']): string[] {
+  const holds = (value: unknown) => scrubbed(value, taken) !== value;
+  return events.flatMap((event, index) => {
+    if (event.type !== 'action-item.issue-opened' && event.type !== 'examples.pushed') return [];
+    const then = fold(nothing, events.slice(0, index + 1));
+    if (then.phase === 'none') return [];
+    if (event.type === 'action-item.issue-opened')
+      return holds(itemIn(then, event.item)?.what)
+        ? [`${trackerWords[event.tracker]} issue ${event.key} (${event.link})`]
+        : [];
+    const sets = event.pushed.map(({ dataset }) => dataset);
+    return sets.length > 0 && holds(pushedTexts(then))
+      ? [`${inSeries(sets)} of ${evalToolNames[event.tool]}`]
+      : [];
+  });
+}
+
+function pushedTexts({ examples, evidence }: Opened): unknown[] {
+  const sources = new Set(examples.map(({ source }) => source));
+  const contents = evidence.flatMap(({ id, content }) => (sources.has(id) ? [content] : []));
+  return [...contents, ...examples.map((one) => [one.input, one.output, one.expected, one.reason])];
+}
+
+function nameIn(events: IncidentEvent[], person: PersonId): string {
+  const incident = fold(nothing, events);
+  const named = incident.phase === 'none' ? undefined : incident.plan.people[person]?.name;
+  return named ?? person;
 }

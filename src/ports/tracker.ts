@@ -30,7 +30,7 @@ export interface SeenIssue {
 export interface Tracker {
   readonly name: TrackerName;
   open(issue: NewIssue): Promise<OpenedIssue>;
-  /** How an issue stands. */
+  /** How an issue stands; where it is there no more, or not for airb, the error says `gone`. */
   look(issue: { project: string; key: string }): Promise<SeenIssue>;
   /** Whether it answers and takes the token for this project; throws what it would say. */
   check(project: string): Promise<void>;

@@ -18,3 +18,16 @@ export function slowedDown(error: unknown, words: RegExp): unknown {
   const { message, code } = error;
   return new DeliveryError(message, { retry: true, throttled: true, afterMs: pauseMs, code });
 }
+
+/**
+ * What a tracker answers when it is asked for one issue.
+ * @throws DeliveryError; `gone` where it says that it has no such issue, by its status or by `words`
+ */
+export async function ofIssue(answer: Promise<unknown>, words?: RegExp): Promise<unknown> {
+  return answer.catch((error: unknown) => {
+    if (!(error instanceof DeliveryError)) throw error;
+    const { message, code } = error;
+    if (!/_(?:404|410)$/.test(code) && !words?.test(message)) throw error;
+    throw new DeliveryError(message, { retry: false, gone: true, code });
+  });
+}

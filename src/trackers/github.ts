@@ -1,7 +1,7 @@
 import { isObject } from '../http/json.ts';
 import { call, type Service } from '../http/service.ts';
 import type { NewIssue, OpenedIssue, SeenIssue, Tracker } from '../ports/tracker.ts';
-import { slowedDown, unclear } from './answers.ts';
+import { ofIssue, slowedDown, unclear } from './answers.ts';
 
 export interface GithubOptions {
   token: string;
@@ -57,7 +57,7 @@ export function githubTracker({ token, url, ...rest }: GithubOptions): Tracker {
     },
     async look({ project, key }) {
       const number = encodeURIComponent(key.replace('#', ''));
-      return seen(await ask({ method: 'GET', url: `${issues(project)}/${number}` }));
+      return seen(await ofIssue(ask({ method: 'GET', url: `${issues(project)}/${number}` })));
     },
     async check(project) {
       await ask({ method: 'GET', url: `${issues(project)}?per_page=1` });

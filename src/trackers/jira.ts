@@ -1,7 +1,7 @@
 import { isObject } from '../http/json.ts';
 import { call, type Service } from '../http/service.ts';
 import type { NewIssue, OpenedIssue, SeenIssue, Tracker } from '../ports/tracker.ts';
-import { unclear } from './answers.ts';
+import { ofIssue, unclear } from './answers.ts';
 
 export interface JiraOptions {
   /** `https://example.atlassian.net` */
@@ -63,7 +63,7 @@ export function jiraTracker({ url, email, token, issueType = 'Task', ...rest }: 
     },
     async look({ key }) {
       const path = `issue/${encodeURIComponent(key)}?fields=status,resolution`;
-      return seen(await call(service, { method: 'GET', url: at(path) }));
+      return seen(await ofIssue(call(service, { method: 'GET', url: at(path) })));
     },
     async check(project) {
       await call(service, { method: 'GET', url: at(`project/${encodeURIComponent(project)}`) });

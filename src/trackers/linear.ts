@@ -2,7 +2,7 @@ import { DeliveryError } from '../errors.ts';
 import { isObject } from '../http/json.ts';
 import { call, type Service } from '../http/service.ts';
 import type { NewIssue, OpenedIssue, SeenIssue, Tracker } from '../ports/tracker.ts';
-import { slowedDown, unclear } from './answers.ts';
+import { ofIssue, slowedDown, unclear } from './answers.ts';
 
 export interface LinearOptions {
   /** A personal API key. */
@@ -74,7 +74,8 @@ export function linearTracker({ token, url, ...rest }: LinearOptions): Tracker {
       return opened(isObject(made) ? made.issue : undefined);
     },
     async look({ key }) {
-      const { issue } = await ask(state, { id: key });
+      const data = await ofIssue(ask(state, { id: key }), /entity not found/i);
+      const issue = isObject(data) ? data.issue : undefined;
       return seen(isObject(issue) && isObject(issue.state) ? issue.state.type : undefined);
     },
     async check(project) {

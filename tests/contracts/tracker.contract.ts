@@ -10,6 +10,8 @@ export interface PlayedTracker {
   answer: Endpoint['answer'];
   /** Closes, declines or opens again what it has under this key. */
   put(key: string, state: 'open' | 'done' | 'undone'): void;
+  /** Deletes what it has under this key. */
+  remove(key: string): void;
   issues: { title: string; body: string }[];
 }
 
@@ -74,6 +76,15 @@ export function trackerContract({ name, project, make, play }: TrackerUnderTest)
       expect(await look()).toEqual({ state: 'closed', unplanned: true });
       played.put(key, 'open');
       expect(await look()).toEqual({ state: 'open' });
+    });
+
+    it('says of an issue that was deleted that it is gone, and of one it was not shown only why', async () => {
+      const { key } = await tracker().open(issue);
+      played.remove(key);
+      const look = () => failureOf(tracker().look({ project, key }));
+      expect(await look()).toMatchObject({ gone: true, retry: false });
+      server.answer = (response) => response.writeHead(401).end('{"message":"no"}');
+      expect(await look()).toMatchObject({ gone: false });
     });
 
     it('says whether it answers for the project', async () => {

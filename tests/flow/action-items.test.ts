@@ -30,6 +30,9 @@ let flow: Flow;
 let opened: NewIssue[];
 let failing: DeliveryError[];
 let seen: SeenIssue;
+let numbered: boolean;
+/** What the tracker says instead of how an issue stands. */
+let unseen: Record<string, DeliveryError>;
 let inputs = 0;
 
 const github: Tracker = {
@@ -38,14 +41,20 @@ const github: Tracker = {
     opened.push(issue);
     const error = failing.shift();
     if (error) throw error;
-    return { key: '#7', link: 'https://github.example/acme/bot/issues/7' };
+    const key = numbered ? `#${opened.length}` : '#7';
+    return { key, link: `https://github.example/acme/bot/issues/${key.slice(1)}` };
   },
-  look: async () => seen,
+  async look({ key }) {
+    const error = unseen[key];
+    if (error) throw error;
+    return seen;
+  },
   check: async () => undefined,
 };
 
 beforeEach(async () => {
   [opened, failing, seen] = [[], [], { state: 'open' }];
+  [numbered, unseen] = [false, {}];
   flow = await openFlow(tracked, { trackers: [github] });
   await flow.alert();
   await flow.later(1);
@@ -139,6 +148,43 @@ describe('follow-up, from the first word to what shipped', () => {
     expect((await items())[0]?.issue?.key).toBe('#7');
   });
 
+  it('is followed also where an earlier one was deleted in the tracker, and the room hears of that one once', async () => {
+    numbered = true;
+    for (const what of ['One', 'Two', 'Three'])
+      await says(ana, `action add "${what}" @dev in 2 weeks monitor`);
+    const missing = new DeliveryError('GitHub refused it with 404.', {
+      ...{ retry: false, gone: true },
+      code: 'github_404',
+    });
+    const odd = new DeliveryError('GitHub answered 502.', { retry: true, code: 'github_502' });
+    unseen = { '#1': missing, '#2': odd };
+    seen = { state: 'closed' };
+    for (const _ of [1, 2]) {
+      await look();
+      await flow.later(hour);
+    }
+    expect((await items()).map(({ status }) => status)).toEqual(['open', 'open', 'done']);
+    expect((await roomTexts()).filter((text) => text.includes('no longer has issue'))).toEqual([
+      expect.stringMatching(/GitHub no longer has issue #1 of action item 1/),
+    ]);
+  });
+
+  it('in words that link nowhere, and once redacted is named as what airb can’t change', async () => {
+    await says(
+      ana,
+      'action add "Tell Maria Silva, see www.evil.example and ftp://evil.example, fixes GH-12 and OPS-7" @dev in 2 weeks monitor',
+    );
+    const { title = '', body = '' } = opened[0] ?? {};
+    expect(`${title} ${body}`).not.toMatch(/www\.|ftp:\/\/|GH\\?-\d|OPS\\?-\d/);
+    const entry = (await flow.log()).indexOf('action-item.added') + 1;
+    const redaction = { incident: 1, entry, why: 'a customer', by: { kind: 'person', ...ben } } as const;
+    expect(await flow.redact(redaction)).toMatchObject({
+      note: expect.stringContaining(
+        'It also stands in GitHub issue #7 (https://github.example/acme/bot/issues/7), where airb can’t take it out.',
+      ),
+    });
+  });
+
   it('goes to the manager when its owner has left, and says so', async () => {
     expectLog(/user_disabled/);
     flow.chat.fail('post', refused('user_disabled'));
@@ -183,4 +229,18 @@ describe('follow-up, from the first word to what shipped', () => {
     expect(home).toMatch(/Your action items.*we lack an alert/);
     expect(JSON.stringify(await says(ben, { type: 'home' }))).not.toMatch(/action items/);
   });
+});
+
+it('in a drill no issue is opened, and whoever is given a step is not said to hear of it', async () => {
+  const started = { scenario: 'support-bot', people: [ana], by: { kind: 'person', ...ana } as const };
+  await cancelled();
+  expect(await flow.drills.start({ ...started, inputKey: 'drill' })).toEqual({ number: 2 });
+  await flow.later(0);
+  expect(JSON.stringify(await says(ana, '#2 assign 1 @dev'))).toMatch(
+    /Dev Patel has it, and is neither told nor invited: this is a drill/,
+  );
+  expect(flow.chat.texts('@dev')).toEqual([]);
+  await says(ana, '#2 action add "Alert per customer" @ana in 2 weeks monitor');
+  expect(JSON.stringify(await says(ana, '#2 action issue 1'))).toContain('no issue is opened for it');
+  expect([(await flow.incident(2)).actionItems?.[0]?.issue, opened]).toEqual([undefined, []]);
 });

@@ -5,6 +5,7 @@ import type { DrillSpec } from '../../src/domain/oncall/drill-schedule.ts';
 import type { Actor } from '../../src/domain/people.ts';
 import { day, hour, minute } from '../../src/domain/time.ts';
 import { createDrillSchedule } from '../../src/flow/drill-schedule.ts';
+import { countPromises } from '../../src/flow/promises.ts';
 import { type Flow, openFlow, sampleLibrary } from '../support/given-flow.ts';
 import { testLog } from '../support/log.ts';
 import { seal } from '../support/seal.ts';
@@ -80,6 +81,22 @@ async function playThrough(): Promise<void> {
   await flow.later(minute);
 }
 
+/** What of the drill's log the metrics count, as it is, or were it `real`. */
+async function promised(real: boolean): Promise<string[]> {
+  const counted: string[] = [];
+  const count = countPromises({
+    paged: () => void counted.push('page'),
+    pageFailed: () => void counted.push('failed page'),
+    channelOpened: () => void counted.push('channel'),
+    updatePosted: () => void counted.push('update'),
+  });
+  const events = (await flow.store.events(1)).map(({ event }) => event);
+  const incident = await flow.incident();
+  if (real) delete incident.drill;
+  count(events, incident);
+  return counted;
+}
+
 describe('a drill', () => {
   it('walks the real path marked in every message, and no target, pager, audience or outsider hears a call', async () => {
     expect(await start()).toEqual({ number: 1 });
@@ -117,6 +134,12 @@ describe('a drill', () => {
     expect(await flow.store.alerts(1)).toEqual([]);
     expect(await flow.store.heads({ drill: false })).toEqual([]);
     expect(flow.counted).toEqual([]);
+    expect(await promised(false)).toEqual([]);
+    expect(await promised(true)).toEqual(expect.arrayContaining(['channel', 'update']));
+    // What would leave says so, and is not told to be on its way.
+    expect(
+      await flow.writer.handle(1, { type: 'examples.push', tool: 'langfuse' }, person(ana)),
+    ).toMatchObject({ rejected: expect.stringContaining('none goes to Langfuse') });
   });
 
   it('neither takes a real alert nor keeps one from opening an incident, and says that one began', async () => {

@@ -75,6 +75,13 @@ describe('failed examples', () => {
       posts.map((post) => JSON.stringify(post)),
     );
     expect(said.join()).toContain('Langfuse has 2 failed examples in support-bot-blocking');
+    for (const type of ['example.sorted', 'evidence.saved']) {
+      const entry = (await flow.log()).lastIndexOf(type) + 1;
+      const redaction = { incident: 1, entry, why: 'names a customer', by: person(ben) };
+      expect(await flow.redact(redaction)).toMatchObject({
+        note: expect.stringContaining('It also stands in support-bot-blocking of Langfuse, where airb can’t'),
+      });
+    }
   });
 
   it('are kept and tried again while the tool is away, and what it refuses is told', async () => {

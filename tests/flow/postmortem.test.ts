@@ -178,6 +178,26 @@ describe('people write where the draft asks', () => {
     expect(await flow.store.verify()).toMatchObject({ faults: [] });
   });
 
+  it('after Back, with other words: they are kept as well, or shown beside what stands there now', async () => {
+    const [one, two] = [await signIn(ana), await signIn(chloe)];
+    const save = (text: string, edit = 'e1', by = one) =>
+      by.post({ do: 'write', place: 's:summary', edit, text });
+    const summary = async () =>
+      /"text":"Summary"},{"type":"paragraph","text":\["(.*?)"/.exec(await documentNow())?.[1];
+    for (const text of ['First words.', 'Second words.', 'First words.']) {
+      expect((await save(text)).statusCode).toBe(303);
+      expect(await summary()).toBe(text);
+    }
+    const base = hidden(await two.get('?edit=s%3Asummary'), 'base') ?? '';
+    await two.post({ do: 'write', place: 's:summary', edit: 'e2', base, text: 'Chloe’s.' });
+    for (const text of ['Third words.', 'First words.']) {
+      const late = await save(text);
+      expect([late.statusCode, late.body]).toEqual([409, expect.stringContaining(text)]);
+      expect(late.body).toContain('What Chloe Martin wrote meanwhile');
+    }
+    expect(await summary()).toBe('Chloe’s.');
+  });
+
   it('corrected times stand in the draft with who and why, and a wrong one is said', async () => {
     await resolve();
     const browser = await signIn(ana);

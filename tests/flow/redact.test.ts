@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { minute, second } from '../../src/domain/time.ts';
 import { DeliveryError } from '../../src/errors.ts';
+import { beyondReach } from '../../src/flow/redact-posts.ts';
 import { createStates } from '../../src/flow/states.ts';
 import { createWriter } from '../../src/flow/write.ts';
 import { lost, refused } from '../support/given-chat.ts';
@@ -207,6 +208,17 @@ describe('an entry is redacted', () => {
     });
     const opened = await flow.redact({ incident: 1, entry: 1, why, by: person(ben) });
     expect(opened).toMatchObject({ note: expect.stringContaining('It also stands in the page at ') });
+  });
+
+  it('and of an e-mail too, to whom', async () => {
+    const sent = await flow.store.effects(1);
+    const events = (await flow.store.events(1)).map(({ event }) => event);
+    const publication = { card: { text: 'Call Maria Silva of Lisbon' } };
+    const letter = { ...sent[0], state: 'done', body: { kind: 'letter', person: 'dev', publication } };
+    const taken = [{ text: 'Maria Silva of Lisbon', words: '[redacted]' }];
+    expect(beyondReach({ events, entries: [], taken, sent: [letter] } as never)).toEqual([
+      'It also stands in an e-mail to Dev Patel, where airb can’t take it out.',
+    ]);
   });
 
   it('and so may the reason be, everywhere it is told, and that of the reason too', async () => {

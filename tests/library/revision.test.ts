@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { markdown } from '../../src/documents/markdown.ts';
+import type { DrillFacts } from '../../src/domain/incident/drill-facts.ts';
 import type { EventBody } from '../../src/domain/incident/events.ts';
 import { fold, nothing } from '../../src/domain/incident/evolve.ts';
 import type { Opened } from '../../src/domain/incident/state.ts';
@@ -8,7 +10,9 @@ import { compilePlan } from '../../src/domain/runbooks/compile.ts';
 import type { Library } from '../../src/domain/runbooks/runbook.ts';
 import { type FoundFile, libraryFiles } from '../../src/library/folder.ts';
 import { type Loaded, loadFiles } from '../../src/library/load.ts';
+import { gatherUsed } from '../../src/library/revision/gather.ts';
 import { proposalFor } from '../../src/library/revision/revision.ts';
+import { proposalDocument, proposalMessage } from '../../src/views/runbook/proposal.ts';
 import { ana, ben, event, opening } from '../support/worked-example.ts';
 
 const file = 'library/governance/refusal-spike.yaml';
@@ -21,10 +25,22 @@ const loaded = loadFiles(
 );
 const library = loaded.library as Library;
 
+const played: DrillFacts = {
+  scenario: 'support-bot',
+  truth: { parts: ['prompt'], causes: [] },
+  people: [ana],
+  policy: [],
+  deciders: { approvers: [], systemApprovers: [], commanders: [] },
+};
+
 type Row = [clock: string, body: EventBody];
 
 /** An incident of the support bot that used the shipped runbook, resolved unless it says otherwise. */
-function incident(number: number, rows: Row[], facts: { private?: boolean; open?: boolean } = {}) {
+function incident(
+  number: number,
+  rows: Row[],
+  facts: { private?: boolean; open?: boolean; drill?: boolean } = {},
+) {
   const runbook = library.runbooks.find(({ id }) => id === 'refusal-spike');
   const system = library.systems.find(({ id }) => id === 'support-bot');
   if (!runbook || !system) throw new Error('the samples have no refusal-spike or support-bot');
@@ -32,11 +48,11 @@ function incident(number: number, rows: Row[], facts: { private?: boolean; open?
   const plan = compilePlan(library, { runbook, system }, around);
   const end: Row[] = facts.open ? [] : [['15:40', { type: 'resolved' }]];
   const events = [
-    opening({ number, plan, private: facts.private ?? false }),
+    opening({ number, plan, private: facts.private ?? false, ...(facts.drill && { drill: played }) }),
     ...[...rows, ...end].map(([clock, body]) => event(clock, number % 2 === 0 ? ana : ben, body)),
   ];
   const state = fold(nothing, events) as Opened;
-  return { incident: state, used: usedOf(state, events), runbook };
+  return { incident: state, events, used: usedOf(state, events), runbook };
 }
 
 function propose(all: ReturnType<typeof incident>[], files: Loaded = loaded) {
@@ -185,6 +201,53 @@ describe('what only behaviour says has to come again', () => {
     const { diff } = propose([incident(42, [['14:30', useless]], { private: true })]);
     expect(diff).toContain('Said to be of no help in INC-42');
     expect(diff).not.toContain('never');
+  });
+
+  it('and so does a step that people lacked there; that one is lacking is said', () => {
+    const used = [
+      incident(
+        42,
+        [
+          ['14:30', useless],
+          ['15:00', added],
+        ],
+        { private: true },
+      ),
+    ];
+    const proposal = propose(used);
+    const document = proposalDocument(proposal);
+    const told = [proposal.text, proposal.diff, proposalMessage(proposal), markdown(document)].join('\n');
+    expect(told).not.toMatch(/provider: what did|status page, and a ticket/);
+    expect(told).toMatch(/A step that people lacked in INC-42.*stays in the private incident/);
+  });
+
+  it('a drill proposes what people say outright, and nothing that it only played', () => {
+    const rows: Row[] = [['14:30', useless], ['15:00', added], ...turn];
+    const rules = (all: ReturnType<typeof incident>[]) => {
+      const { hunks, below } = propose(all);
+      return new Set([...hunks.map(({ lesson }) => lesson.rule), ...below.map(({ rule }) => rule)]);
+    };
+    expect(rules([incident(42, rows)])).toContain('taken-back');
+    expect([...rules([incident(42, rows, { drill: true })])]).toEqual(['unhelpful', 'added']);
+  });
+
+  it('and no other incident learns from a drill, nor a drill from them', async () => {
+    const asked: unknown[] = [];
+    const gather = (drill: boolean) => {
+      const { events } = incident(42, [['14:30', useless]], { drill });
+      const records = {
+        events: async () => events.map((one, n) => ({ seq: n + 1, event: one })),
+        heads: async (filter: unknown) => {
+          asked.push(filter);
+          return [];
+        },
+        document: async () => undefined,
+      };
+      return gatherUsed(records as never, 42);
+    };
+    expect((await gather(false))?.used).toHaveLength(1);
+    expect((await gather(true))?.used).toHaveLength(1);
+    expect(asked).toEqual([expect.objectContaining({ drill: false, private: false })]);
   });
 });
 

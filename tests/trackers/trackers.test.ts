@@ -24,6 +24,12 @@ function playing(prefix: string, answer: (call: Call, all: Kept[]) => unknown): 
       const found = all.find((one) => one.key === key);
       if (found) found.state = state;
     },
+    remove(key) {
+      all.splice(
+        all.findIndex((one) => one.key === key),
+        1,
+      );
+    },
     answer(response, call) {
       const made = answer(call, all);
       response
@@ -118,7 +124,9 @@ const linear = () =>
       return { data: { issues: { nodes } } };
     }
     const one = all.find(({ key }) => key === variables.id);
-    const type = { open: 'started', done: 'completed', undone: 'canceled' }[one?.state ?? 'open'];
+    // As Linear says it, with a success status.
+    if (one === undefined) return { data: null, errors: [{ message: 'Entity not found: Issue' }] };
+    const type = { open: 'started', done: 'completed', undone: 'canceled' }[one.state];
     return { data: { issue: { state: { type } } } };
   });
 

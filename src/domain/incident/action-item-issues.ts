@@ -24,6 +24,11 @@ export const rules: Rules<'action-item.track' | 'action-item.issue-opened' | 'ac
         rejected: `Item ${number} is ${item.status} already, so no issue was opened.`,
         next: `\`/airb action reopen ${number} <what is missing>\` opens the item again.`,
       };
+    if (incident.drill !== undefined)
+      return {
+        rejected: 'This is a drill, and no issue is opened for it.',
+        next: 'What should change for real, note in a tracker yourself.',
+      };
     if (incident.private)
       return {
         rejected: `INC-${incident.number} is private, and whoever reads the tracker would read of it.`,
@@ -83,13 +88,13 @@ export const reactions: Reactions<Happens> = {
   },
 };
 
-/** The event that has an item opened as an issue; none where there is no tracker, or others would read what is private. */
+/** The event that has an item opened as an issue; none where there is no tracker, in a drill, or where others would read what is private. */
 export function issueAsked(
   { at, by }: { at: Instant; by: Actor },
   item: number,
-  { plan, private: hidden }: Opened,
+  { plan, drill, private: hidden }: Opened,
 ): IncidentEvent[] {
-  if (plan.tracker === undefined || hidden) return [];
+  if (plan.tracker === undefined || drill !== undefined || hidden) return [];
   const { name: tracker, project } = plan.tracker;
   return [{ at, by, type: 'action-item.issue-asked', item, tracker, project }];
 }

@@ -14,6 +14,11 @@ export const rules: Rules<'examples.push' | 'examples.pushed' | 'evals.run'> = {
         rejected: 'There is no failed example yet.',
         next: '`/airb example 3 blocking expected: … because: …` sorts one, by the number of its evidence.',
       };
+    if (incident.drill !== undefined)
+      return {
+        rejected: `This is a drill: its examples are played, and none goes to ${evalToolNames[tool]}.`,
+        next: 'Sorting them is all that a drill asks.',
+      };
     if (incident.private && !withPrivate)
       return {
         rejected: `This incident is private, and ${evalToolNames[tool]} is read by others.`,

@@ -43,6 +43,7 @@ export interface Lesson {
   of: number;
   /** What people wrote about it; never the words of a private incident. */
   said: string[];
+  /** For `added`; absent where a private incident says so. */
   added?: AddedStep;
   /** For `slow`: the median. */
   took?: Duration;

@@ -3,7 +3,7 @@ import { completeness } from '../response/evidence.ts';
 import { counted, type Saying } from './gather.ts';
 import type { Lesson } from './lesson.ts';
 import { stepLessons } from './steps.ts';
-import { eventsIn, quotable, type Used } from './used.ts';
+import { eventsIn, isReal, quotable, type Used } from './used.ts';
 
 /**
  * What incidents say of the runbook that all of them used: small rules, each with its own threshold (`lesson.ts`). None of
@@ -11,12 +11,13 @@ import { eventsIn, quotable, type Used } from './used.ts';
  * @param used oldest first
  */
 export function lessonsOf(used: readonly Used[]): Lesson[] {
-  const over = used.filter((one) => one.over);
+  const real = used.filter(isReal);
+  const over = real.filter((one) => one.over);
   return [
     ...stepLessons(used),
-    ...counted('taken-back', used.length, used.flatMap(takenBack)),
-    ...counted('refuted', used.length, used.flatMap(refuted)),
-    ...counted('by-hand', used.length, used.flatMap(byHand)),
+    ...counted('taken-back', real.length, real.flatMap(takenBack)),
+    ...counted('refuted', real.length, real.flatMap(refuted)),
+    ...counted('by-hand', real.length, real.flatMap(byHand)),
     ...counted('not-given', over.length, over.flatMap(notGiven)),
   ];
 }

@@ -3,14 +3,14 @@ import type { Step } from '../runbooks/runbook.ts';
 import { type Duration, minute } from '../time.ts';
 import { counted, type Saying } from './gather.ts';
 import { isEnough, type Lesson } from './lesson.ts';
-import { eventsIn, quotable, type Used } from './used.ts';
+import { eventsIn, isReal, quotable, type Used } from './used.ts';
 
 /** A wait shorter than this is no reason to change a step. */
 const slowFrom: Duration = 15 * minute;
 
 /** What incidents say of the steps of their checklist. */
 export function stepLessons(used: readonly Used[]): Lesson[] {
-  const over = used.filter((one) => one.over);
+  const over = used.filter((one) => one.over && isReal(one));
   const worked = over.filter(workedThrough);
   return [
     ...counted('unhelpful', used.length, used.flatMap(unhelpful)),
@@ -26,13 +26,14 @@ function unhelpful(one: Used): Saying[] {
 }
 
 function added(one: Used): Saying[] {
-  return eventsIn(one, 'step.suggested').map(({ section, title, look, means }) => ({
-    place: { in: 'section', section },
-    title,
-    incident: one.incident.number,
-    said: [],
-    added: { title, ...(look !== undefined && { look }), ...(means !== undefined && { means }) },
-  }));
+  return eventsIn(one, 'step.suggested').map(({ section, title, look, means }) => {
+    const place = { in: 'section' as const, section };
+    const about = { place, incident: one.incident.number, said: [] };
+    // Title and text of a step are people's words like any other.
+    if (quotable(one, title).length === 0) return { ...about, title: 'A step that people lacked' };
+    const step = { title, ...(look !== undefined && { look }), ...(means !== undefined && { means }) };
+    return { ...about, title, added: step };
+  });
 }
 
 function skipped(one: Used): Saying[] {

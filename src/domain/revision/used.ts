@@ -23,6 +23,11 @@ export function eventsIn<T extends IncidentEvent['type']>(
   return events.filter((event): event is Extract<IncidentEvent, { type: T }> => event.type === type);
 }
 
+/** What was measured, found and left undone in a drill is of a played world; only what people say outright counts there. */
+export function isReal({ incident }: Pick<Used, 'incident'>): boolean {
+  return incident.drill === undefined;
+}
+
 /** What people wrote, as far as it may leave the incident: of a private one nothing may. */
 export function quotable({ incident }: Pick<Used, 'incident'>, ...texts: (string | undefined)[]): string[] {
   if (incident.private) return [];

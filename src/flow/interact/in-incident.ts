@@ -4,6 +4,7 @@ import type { Intent } from '../../domain/chat/intent.ts';
 import { lastTime } from '../../domain/incident/clocks.ts';
 import { unknownPart } from '../../domain/incident/containment-request.ts';
 import { isOpen, type Opened } from '../../domain/incident/state.ts';
+import type { Person } from '../../domain/people.ts';
 import { stepMeant } from '../../domain/response/steps.ts';
 import { changesCard, noteCard, rejectionCard, statusCard, timelineCard } from '../../views/chat/answers.ts';
 import { clocksCard } from '../../views/chat/clocks.ts';
@@ -76,7 +77,7 @@ export const inIncident: {
     const result = await handled(talk, turn, incident.number, body);
     if (!result.ok || result.note) return answerOf(result);
     const own = person.id === turn.input.by.id;
-    const told = own ? 'it is yours.' : `${person.name} has it, is told directly, and invited.`;
+    const told = own ? 'it is yours.' : assigned(person, incident);
     return privately(noteCard(`Step ${meant.number}, ${meant.title}: ${told}`));
   },
   step: askStep,
@@ -199,6 +200,13 @@ async function askRollback(
     return { type: 'modal', modal: rollbackModal(incident, part, { to, reason }) };
   }
   return answerOf(result);
+}
+
+/** What becomes of a step that somebody else is given; a drill reaches nobody but those who are in it. */
+function assigned({ id, name }: Person, { drill }: Opened): string {
+  return drill === undefined || drill.joined.some((one) => one.id === id)
+    ? `${name} has it, is told directly, and invited.`
+    : `${name} has it, and is neither told nor invited: this is a drill, and they have not joined it.`;
 }
 
 /** Shows, pulls or saves evidence; without a word, the form. */

@@ -19,15 +19,19 @@ export interface Gathered {
 }
 
 /**
- * The incident with the last ones that used the same runbook and are over. Private ones speak for themselves only; what was
- * cancelled or merged says nothing of a runbook.
+ * The incident with the last ones that used the same runbook and are over. Private ones and drills speak for themselves
+ * only; what was cancelled or merged says nothing of a runbook.
  * @returns undefined when there is no such incident
  */
 export async function gatherUsed(records: Asked, number: number): Promise<Gathered | undefined> {
   const own = await usedIn(records, number);
   if (own === undefined) return undefined;
   const { failure, plan } = own.incident;
-  const heads = await records.heads({ failure, open: false, private: false, before: number, limit: others });
+  const real = { drill: false, private: false, open: false };
+  const heads =
+    own.incident.drill === undefined
+      ? await records.heads({ ...real, failure, before: number, limit: others })
+      : [];
   const earlier: Used[] = [];
   for (const head of heads.reverse()) {
     const one = head.phase === 'resolved' ? await usedIn(records, head.number) : undefined;

@@ -54,7 +54,7 @@ function placed(lesson: Lesson, file: File): Placed {
 
 function addedStep(lesson: Lesson, section: string, file: File): Placed {
   const { added } = lesson;
-  if (added === undefined) return { lesson, lost: 'nobody said what the step is' };
+  if (added === undefined) return { lesson, lost: 'what the step is stays in the private incident' };
   const steps = file.document.getIn([section, 'steps']);
   const known = isSeq(steps) ? steps.items.flatMap((one) => (isMap(one) ? [one] : [])) : [];
   if (known.some((one) => alike(String(one.get('title')), added.title)))

@@ -1,6 +1,8 @@
-import type { Document } from '../../documents/document.ts';
+import type { Block, Document, Text } from '../../documents/document.ts';
+import { paragraph } from '../../documents/document.ts';
 import { html } from '../../documents/html.ts';
 import { fullTime, type Instant } from '../../domain/time.ts';
+import { flat, proseOf } from './prose.ts';
 
 /** What is published: the page that people read, and the document it was drawn from. */
 export interface FrozenFiles {
@@ -32,11 +34,8 @@ export function unsaid(
   taken: { text: string; words: string }[],
   { by, at }: { by: string; at: Instant },
 ): FrozenFiles | undefined {
-  const wanted = taken.flatMap(({ text: whole, words }) =>
-    needles(whole).map((needle) => ({ needle, words })),
-  );
   const document = thawed(text);
-  const clean = copied(document, wanted) as Document;
+  const clean = copied(document, wantedOf(taken)) as Document;
   if (clean === document) return undefined;
   const told = { label: 'Redacted after publishing', value: [`${fullTime(at)} by ${by}`] };
   const facts = clean.facts.filter(({ label }) => label !== told.label);
@@ -49,40 +48,97 @@ function filesOf(document: Document): FrozenFiles {
 
 /** Shorter ones stand in many sentences by chance, so they are looked for only where they stand alone. */
 const telling = 12;
-/** As much of a longer text gives it away. */
-const beginning = 40;
+/** As much of a longer text gives it away, from wherever in it. */
+const much = 40;
 
-interface Needle {
-  text: string;
-  alone: boolean;
+/** What is looked for, each with the words that take its place. */
+interface Wanted {
+  alone: Map<string, string>;
+  within: Map<string, string>;
+  stretches: Map<string, string>;
 }
 
-/** How a text may stand in a document: a line of it, from its beginning. */
-function needles(whole: string): Needle[] {
-  return whole.split('\n').flatMap((line): Needle[] => {
-    const text = normal(line);
-    if (text === '') return [];
-    return [{ text: text.slice(0, beginning), alone: text.length < telling }];
-  });
+function wantedOf(taken: { text: string; words: string }[]): Wanted {
+  const wanted: Wanted = { alone: new Map(), within: new Map(), stretches: new Map() };
+  const add = (to: Map<string, string>, text: string, words: string) => {
+    if (!to.has(text)) to.set(text, words);
+  };
+  for (const { text: whole, words } of taken)
+    for (const text of new Set(readingsOf(whole).map(normal))) {
+      if (text === '') continue;
+      if (text.length < telling) add(wanted.alone, text, words);
+      else if (text.length < much) add(wanted.within, text, words);
+      else for (const stretch of stretchesOf(text)) add(wanted.stretches, stretch, words);
+    }
+  return wanted;
+}
+
+/** How a text may stand in a document: as a whole, line by line, and as the blocks that somebody's words become. */
+function readingsOf(whole: string): string[] {
+  return [whole, ...whole.split('\n'), ...proseOf(whole).flatMap(textsOf)];
+}
+
+function textsOf(block: Block): string[] {
+  if (block.type === 'paragraph') return [flat(block.text)];
+  if (block.type === 'list') return block.items.map(flat);
+  return block.type === 'quote' ? [block.text] : [];
+}
+
+function stretchesOf(text: string): string[] {
+  return Array.from({ length: text.length - much + 1 }, (_, at) => text.slice(at, at + much));
 }
 
 function normal(text: string): string {
   return text.toLowerCase().replace(/\s+/g, ' ').trim();
 }
 
-function copied(value: unknown, wanted: { needle: Needle; words: string }[]): unknown {
-  if (typeof value === 'string') {
-    const held = normal(value);
-    const found = wanted.find(({ needle: { text, alone } }) => (alone ? held === text : held.includes(text)));
-    return found === undefined ? value : found.words;
-  }
+/** The words that take a text's place; undefined where it may stand. */
+function instead(given: string, { alone, within, stretches }: Wanted): string | undefined {
+  const held = normal(given);
+  const own = alone.get(held);
+  if (own !== undefined) return own;
+  for (const [text, words] of within) if (held.includes(text)) return words;
+  if (stretches.size === 0 || held.length < much) return undefined;
+  const stretch = stretchesOf(held).find((one) => stretches.has(one));
+  return stretch === undefined ? undefined : stretches.get(stretch);
+}
+
+/** They say what a part of the document is; nobody wrote them. */
+const structural = new Set(['type', 'kind', 'unit', 'anchor', 'here', 'id', 'mark']);
+
+/** The same value where nothing of it goes. @param name the field it stands in */
+function copied(value: unknown, wanted: Wanted, name?: string): unknown {
+  if (typeof value === 'string')
+    return name !== undefined && structural.has(name) ? value : (instead(value, wanted) ?? value);
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) {
+    // A sentence is cut into pieces at its links, and what was taken out may stand across them.
+    const words = name !== 'head' && isText(value) ? instead(flat(value), wanted) : undefined;
+    if (words !== undefined) return [words];
     const items = value.map((item) => copied(item, wanted));
     return items.some((item, at) => item !== value[at]) ? items : value;
   }
-  const pairs = Object.entries(value).map(([name, item]) => [name, copied(item, wanted)] as const);
-  return pairs.some(([name, item]) => item !== (value as Record<string, unknown>)[name])
+  if (isQuote(value)) {
+    // Whom it was quoted from is part of what somebody wrote.
+    const words = instead(value.text, wanted);
+    if (words !== undefined) return paragraph(words);
+  }
+  const pairs = Object.entries(value).map(([key, item]) => [key, copied(item, wanted, key)] as const);
+  return pairs.some(([key, item]) => item !== (value as Record<string, unknown>)[key])
     ? Object.fromEntries(pairs)
     : value;
+}
+
+function isText(value: unknown[]): value is Text {
+  return value.length > 0 && value.every(isInline);
+}
+
+function isInline(value: unknown): boolean {
+  if (typeof value === 'string') return true;
+  if (typeof value !== 'object' || value === null) return false;
+  return 'strong' in value || 'code' in value || (('link' in value || 'here' in value) && 'text' in value);
+}
+
+function isQuote(value: object): value is Extract<Block, { type: 'quote' }> {
+  return 'type' in value && value.type === 'quote';
 }

@@ -59,7 +59,8 @@ export function wordsFor(blocks: Block[]): string {
     .join('\n\n');
 }
 
-function flat(text: Text): string {
+/** A text without its marks, its pieces joined. */
+export function flat(text: Text): string {
   return text
     .map((it) => {
       if (typeof it === 'string') return it;

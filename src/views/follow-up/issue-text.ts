@@ -32,7 +32,7 @@ export function issueText(item: ActionItem, incident: Opened): IssueText {
     '',
     `airb keeps this issue and the action item together: closed here, it is closed there. ${marker}`,
   ].join('\n');
-  return { title: cut(`INC-${incident.number}: ${deadMentions(oneLine(item.what))}`, 200), body, marker };
+  return { title: cut(`INC-${incident.number}: ${unlinked(oneLine(item.what))}`, 200), body, marker };
 }
 
 /** Names the incident's item and nothing else, so that a search finds this issue alone. */
@@ -42,12 +42,18 @@ export function markerOf({ number, openedAt }: Pick<Opened, 'number' | 'openedAt
 
 /** Text that Markdown shows as it is. */
 function inert(text: string): string {
-  return deadMentions(plain(text))
-    .replace(/[\\`*_{}[\]<>#+!|~-]/g, '\\$&')
-    .replace(/\b(https?):\/\//gi, '$1:\u200b//');
+  return unlinked(plain(text)).replace(/[\\`*_{}[\]<>#+!|~-]/g, '\\$&');
 }
 
-/** A zero-width space behind `@` and before a number keeps a name a word and a reference a number. */
-function deadMentions(text: string): string {
-  return text.replace(/@(?=\S)/g, '@\u200b').replace(/#(?=\d)/g, '#\u200b');
+/**
+ * A zero-width space keeps a name a word, an address no link, with or without its `https://`, and a reference a number:
+ * `#12`, `GH-12`, and the keys of trackers such as `OPS-12`.
+ */
+function unlinked(text: string): string {
+  return text
+    .replace(/@(?=\S)/g, '@\u200b')
+    .replace(/#(?=\d)/g, '#\u200b')
+    .replace(/\b([Gg][Hh]|[A-Z][A-Z0-9]+)-(?=\d)/g, '$1-\u200b')
+    .replace(/:\/\//g, ':\u200b//')
+    .replace(/\b(www)\./gi, '$1\u200b.');
 }

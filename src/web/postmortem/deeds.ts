@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import type { FastifyReply } from 'fastify';
 import { milestoneMeant, takeMilestoneTime } from '../../domain/chat/grammar-postmortem.ts';
 import { momentMeant } from '../../domain/chat/milestone-time.ts';
@@ -79,10 +79,11 @@ async function write(doing: Doing, keeps: boolean): Promise<FastifyReply> {
     return again(doing, 422, {
       told: { text: 'The draft has no such place any more. Nothing was changed.', wrong: true },
     });
+  const own = await kept(doing, draft, place);
   const body: CommandBody = keeps
-    ? { ...draft, type: 'postmortem.write', place, title }
+    ? { ...own, type: 'postmortem.write', place, title }
     : { type: 'postmortem.take-back', edit: draft.base ?? '', place };
-  const result = await handle(doing, body, keeps ? draft.edit : `back ${randomUUID()}`);
+  const result = await handle(doing, body, keeps ? own.edit : `back ${randomUUID()}`);
   const at = `/incidents/${reading.incident.number}/postmortem`;
   if (result.ok) return doing.reply.redirect(`${at}#${encodeURIComponent(place)}`, 303);
   // Saved once more, it takes the place of what stands there now, which they have seen by then.
@@ -93,6 +94,22 @@ async function write(doing: Doing, keeps: boolean): Promise<FastifyReply> {
     ...(result.lacks === 'newest' && { overtaken: true }),
     told: { text: said(result), wrong: true },
   });
+}
+
+/**
+ * The words under a name of form and text: sent twice they are one edit, and other words of the same form, after Back, are
+ * another one. That one stands over what the form kept before, which its writer has seen.
+ */
+async function kept({ options, reading }: Doing, draft: Draft, place: string): Promise<Draft> {
+  const events = await options.postmortems.events(reading.incident.number);
+  const newest = wordsOf(events).get(place)?.edit;
+  const text = createHash('sha256').update(draft.text).digest('hex').slice(0, 12);
+  const edit = `${draft.edit}.${text}`;
+  if (newest === edit) return { ...draft, edit };
+  const base = newest?.startsWith(`${draft.edit}.`) ? newest : draft.base;
+  // Saved once, and something else stands there since: it is no repetition, and its success would be told of nothing.
+  const stoodOnce = events.some((event) => event.type === 'postmortem.written' && event.edit === edit);
+  return { ...draft, edit: stoodOnce ? `${edit}.${randomUUID()}` : edit, ...(base && { base }) };
 }
 
 async function correct(doing: Doing): Promise<FastifyReply> {
