@@ -138,7 +138,7 @@ try {
     {
       absent: () => records().absent,
       bundle: async (number) => (await import('./app/bundle.ts')).bundleIn(records(), number),
-      verifier: async () => (await import('./bundle/verifier.ts')).verifier(),
+      verifier: async () => (await import('./app/bundle.ts')).verifyScript(),
     },
     io,
   );

@@ -19,3 +19,8 @@ export async function bundleIn(
     await store.close();
   }
 }
+
+/** The text of verify.mjs, which checks such a bundle without airb. */
+export function verifyScript(): string {
+  return verifier();
+}
