@@ -138,6 +138,7 @@ try {
     {
       absent: () => records().absent,
       bundle: async (number) => (await import('./app/bundle.ts')).bundleIn(records(), number),
+      verifier: async () => (await import('./app/bundle.ts')).verifyScript(),
     },
     io,
   );

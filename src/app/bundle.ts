@@ -1,4 +1,4 @@
-import { type Bundle, bundleOf } from '../bundle/bundle.ts';
+import { type Bundle, bundleOf, type Pruned } from '../bundle/bundle.ts';
 import { verifier } from '../bundle/verifier.ts';
 import type { InstalledRecords } from './records.ts';
 
@@ -9,7 +9,7 @@ import type { InstalledRecords } from './records.ts';
 export async function bundleIn(
   records: InstalledRecords,
   incident: number,
-): Promise<{ bundle?: Bundle } | undefined> {
+): Promise<{ bundle?: Bundle | Pruned } | undefined> {
   const store = await records.openIfThere();
   if (store === undefined) return undefined;
   try {
@@ -18,4 +18,9 @@ export async function bundleIn(
   } finally {
     await store.close();
   }
+}
+
+/** The text of verify.mjs, which checks such a bundle without airb. */
+export function verifyScript(): string {
+  return verifier();
 }

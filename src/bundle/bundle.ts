@@ -22,6 +22,12 @@ export interface Bundle {
   hashes: { archive: string; manifest: string; lastEvent: string; auditLog: AuditHead | null };
 }
 
+/** All that can be said of an incident whose content was pruned. */
+export interface Pruned {
+  incident: number;
+  pruned: NonNullable<Chain['pruned']>;
+}
+
 /**
  * Gathers what the records hold of an incident. The same records give the same bytes.
  * @param verifier the text of verify.mjs
@@ -31,8 +37,9 @@ export async function bundleOf(
   records: Pick<Store, 'chain' | 'document'>,
   incident: number,
   verifier: string,
-): Promise<Bundle | undefined> {
+): Promise<Bundle | Pruned | undefined> {
   const chain = await records.chain(incident);
+  if (chain.pruned !== undefined) return { incident, pruned: chain.pruned };
   const events = chain.events.map(({ event }) => event);
   const state = fold(nothing, events);
   if (state.phase === 'none') return undefined;

@@ -3,7 +3,13 @@ import type { EventOf, IncidentEvent } from '../domain/incident/events.ts';
 import { fold, nothing } from '../domain/incident/evolve.ts';
 import { headOf } from '../domain/incident/head.ts';
 import { keptOf, keptsOf } from '../domain/incident/kept-apart.ts';
-import { entriesWith, holdersOf, telling, tombstonesAfter } from '../domain/incident/redaction.ts';
+import {
+  entriesWith,
+  holdersOf,
+  telling,
+  tellingAll,
+  tombstonesAfter,
+} from '../domain/incident/redaction.ts';
 import type { Opened } from '../domain/incident/state.ts';
 import { textsOf, tombstoneOf } from '../domain/incident/tombstone.ts';
 import type { Actor } from '../domain/people.ts';
@@ -88,7 +94,10 @@ export function createRedact(deps: {
           ...beyondReach(result.unsaying),
         ];
         const note = told.length > 0 && { note: ['It is redacted.', ...told].join(' ') };
-        return { writes: result.writes, answer: { ...answer, ...note, incident: result.after } };
+        return {
+          writes: result.writes,
+          answer: { ...answer, ...note, events: result.told, incident: result.after },
+        };
       },
     );
   }
@@ -161,7 +170,7 @@ function redacted(
     sent: StoredEffect[];
     hash: (text: string) => string;
   },
-): { writes: Writes; after: Opened; unsaying: Unsaying } {
+): { writes: Writes; after: Opened; told: IncidentEvent[]; unsaying: Unsaying } {
   const redactions = decided.filter((event) => event.type === 'entry.redacted');
   const words = tombstonesAfter(events, redactions);
   const buried = events.map((event, index) => {
@@ -180,11 +189,12 @@ function redacted(
   const [redaction] = redactions;
   const thaw = frozenWithout(buried, { taken, frozen, redaction, hash });
   const clean = thaw.events;
-  const after = fold(nothing, [...clean, ...decided]) as Opened;
-  const asked = decided.flatMap((event, index) => outgoing(event, after, version + index + 1));
+  const changed = [...new Set([...entries, ...thaw.changed])];
+  const told = tellingAll(decided, { events, changed });
+  const after = fold(nothing, [...clean, ...told]) as Opened;
+  const asked = told.flatMap((event, index) => outgoing(event, after, version + index + 1));
   const at = decided.at(-1)?.at ?? after.openedAt;
   const head = headOf(after, version + decided.length, at);
-  const changed = [...new Set([...entries, ...thaw.changed])];
   const replaced = changed.map((entry) => ({
     seq: entry,
     event: clean[entry - 1] as IncidentEvent,
@@ -209,9 +219,10 @@ function redacted(
     .filter((hash) => !still.has(hash));
   return {
     after,
+    told,
     unsaying,
     writes: {
-      append: { incident: number, expected: version, events: decided, head, tally: tallyOf(after) },
+      append: { incident: number, expected: version, events: told, head, tally: tallyOf(after) },
       effects,
       ...(thaw.texts.length > 0 && { contents: { incident: number, texts: thaw.texts } }),
       redact: { incident: number, entries: replaced, contents },

@@ -245,12 +245,15 @@ export interface ChainedEvent {
 
 /** The log of one incident as it is stored, at one moment. */
 export interface Chain {
+  /** None of an incident whose content was pruned. */
   events: ChainedEvent[];
   notes: AuditNote[];
   /** What was too long for events and alerts. */
   contents: Content[];
   /** Where the audit log stood. */
   head?: AuditHead;
+  /** When and by whom its content was pruned; absent where it is there. */
+  pruned?: { at: Instant; by: string };
 }
 
 /**

@@ -25,12 +25,15 @@ async function chained(database: Database, incident: number): Promise<Chain> {
     .all();
   const notes: AuditNote[] = [];
   let head: AuditHead | undefined;
+  let pruned: Chain['pruned'];
   for await (const { position, mac, entry } of entries(database)) {
     head = { position, hash: mac };
     // Most rows speak of others; to read their JSON as well would take most of the time.
     if (!entry.includes(`"incident":${incident},`) && !entry.includes('"begin":')) continue;
-    for (const one of entriesIn(entry))
+    for (const one of entriesIn(entry)) {
       for (const note of notesIn(one, incident)) notes.push({ position, mac, ...note });
+      if (one.emptied?.incident === incident) pruned = { at: one.emptied.at, by: one.emptied.by };
+    }
   }
   const texts = await db
     .select({ hash: contents.hash, text: contents.text })
@@ -39,14 +42,17 @@ async function chained(database: Database, incident: number): Promise<Chain> {
     .orderBy(asc(contents.hash))
     .prepare()
     .all();
+  // What is left of a pruned incident are no events that could be read.
+  const whole = pruned === undefined ? rows : [];
   return {
-    events: rows.map(({ seq, prev, digest, hash, body }) => ({
+    events: whole.map(({ seq, prev, digest, hash, body }) => ({
       ...{ seq, prev, digest, hash, body },
       event: toEvent(body),
     })),
     notes,
     contents: texts,
     ...(head && { head }),
+    ...(pruned && { pruned }),
   };
 }
 

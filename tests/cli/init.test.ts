@@ -1,4 +1,13 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -341,5 +350,22 @@ describe('airb init --from-pagerduty', () => {
     } finally {
       await closed(server);
     }
+  });
+});
+
+describe('airb init where a link stands in its way', () => {
+  it('writes nothing in the place of the link or through it, and says so', async () => {
+    writeFileSync('secrets', 'AIRB_API_TOKEN=kept\n');
+    symlinkSync('secrets', '.env');
+    const { error } = await init([...flags, '--force']);
+    expect(error).toMatch(/\.env is a symbolic link.*Nothing was written/);
+    expect([text('secrets'), existsSync('runbooks')]).toEqual(['AIRB_API_TOKEN=kept\n', false]);
+
+    rmSync('.env');
+    symlinkSync('secrets', '.env.part');
+    expect((await init([...flags, '--force'])).error).toMatch(
+      /\.env\.part is there already.*Nothing was written/,
+    );
+    expect([text('secrets'), existsSync('.env')]).toEqual(['AIRB_API_TOKEN=kept\n', false]);
   });
 });

@@ -1,15 +1,9 @@
-import {
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { ConfigError } from '../../errors.ts';
+import { refuseLink, writePart } from '../terminal/own-file.ts';
+
+const ofLink = 'Name the file itself, or take the link away. Nothing was written.';
 
 /** A file as it is to be. */
 export interface Wanted {
@@ -29,10 +23,16 @@ export function planned(files: Wanted[]): (Wanted & { fate: Fate })[] {
 }
 
 function fateOf({ path, content, ifMissing }: Wanted): Fate {
-  if (!existsSync(path)) return 'new';
+  if (!existsSync(path)) {
+    // A link that leads nowhere.
+    refuseLink(path, ofLink);
+    return 'new';
+  }
   if (!statSync(path).isFile())
     throw new ConfigError(`${path} is there and is no file`, 'Nothing was written.');
-  return ifMissing || Buffer.from(content).equals(readFileSync(path)) ? 'as it is' : 'changes';
+  if (ifMissing || Buffer.from(content).equals(readFileSync(path))) return 'as it is';
+  refuseLink(path, ofLink);
+  return 'changes';
 }
 
 /** The lines that go and come, as people compare them; nothing of a secret file. */
@@ -62,13 +62,15 @@ export function writeAll(files: Wanted[]): void {
     for (const { path, content, secret } of files) {
       mkdirSync(dirname(path), { recursive: true });
       const part = `${path}.part`;
+      writePart(part, content, secret ? 0o600 : 0o666);
       parts.push(part);
-      writeFileSync(part, content, { mode: secret ? 0o600 : 0o666 });
       if (secret) chmodSync(part, 0o600);
     }
+    for (const { path } of files) refuseLink(path, ofLink);
     for (const { path } of files) renameSync(`${path}.part`, path);
   } catch (error) {
     clear();
+    if (error instanceof ConfigError) throw error;
     const why = error instanceof Error ? error.message : String(error);
     throw new ConfigError(`the files can't be written: ${why}`, 'Nothing was written.');
   } finally {

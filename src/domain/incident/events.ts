@@ -594,8 +594,11 @@ export type EventBody =
   | { type: 'drill.real'; number: number; severity: Severity; title: string }
   /** How the drill went, at its end. */
   | { type: 'drill.scored'; score: DrillScore }
-  /** The text of an entry was taken out; its tombstone says by whom and why. */
-  | { type: 'entry.redacted'; entry: number; why: string }
+  /**
+   * The text of an entry was taken out; its tombstone says by whom and why. `also`: other entries that were changed with it, so
+   * that an event whose own text still stands tells of each.
+   */
+  | { type: 'entry.redacted'; entry: number; why: string; also?: number[] }
   | { type: 'postmortem.requested' }
   | { type: 'postmortem.drafted'; file: string }
   /** Somebody put right when a milestone was reached; `was` is what stood there until then. */

@@ -127,6 +127,31 @@ export function tombstonesAfter(
   return words;
 }
 
+/**
+ * The redactions with what was changed besides: a redacted reason no longer tells which entries it was about, and what was
+ * published is drawn anew. Without an event that tells of it, a change looks like forgery to whoever checks the chain.
+ * @param events the log before
+ * @param changed numbers of the entries whose text is another one now
+ */
+export function tellingAll(
+  decided: IncidentEvent[],
+  { events, changed }: { events: IncidentEvent[]; changed: number[] },
+): IncidentEvent[] {
+  const named = new Set(decided.flatMap((one) => (one.type === 'entry.redacted' ? [one.entry] : [])));
+  const all = new Set([...named, ...changed]);
+  // What is added on the way is looked at as well: a reason may have been redacted before.
+  for (const entry of all) {
+    const reason = events[entry - 1];
+    if (reason?.type !== 'entry.redacted') continue;
+    for (const told of [reason.entry, ...(reason.also ?? [])]) all.add(told);
+  }
+  const also = [...all].filter((entry) => !named.has(entry)).sort((a, b) => a - b);
+  const first = decided.findIndex(({ type }) => type === 'entry.redacted');
+  return decided.map((one, index) =>
+    also.length > 0 && index === first && one.type === 'entry.redacted' ? { ...one, also } : one,
+  );
+}
+
 /** A shorter text stands in many entries by chance. */
 export const telling = 20;
 
