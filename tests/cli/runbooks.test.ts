@@ -318,6 +318,7 @@ describe('airb runbooks schema', () => {
     });
     run(folder, 'schema', '--out', join(folder.dir, 'schema'));
     expect(readdirSync(join(folder.dir, 'schema')).sort()).toEqual([
+      'catalog.json',
       'organization.v1.json',
       'runbook.v1.json',
       'scenario.v1.json',

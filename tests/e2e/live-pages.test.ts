@@ -40,11 +40,11 @@ describe.skipIf(!haveBrowser())('pages that keep themselves current', () => {
   it('follow what happens, and leave the reader where they are', async () => {
     const page = await opened('/incidents/1');
     await page.getByText('Live.').waitFor();
-    const link = page.getByRole('link', { name: 'Postmortem draft' });
+    const link = page.getByRole('link', { name: 'Postmortem' });
     await link.focus();
     await note('the second region is calm');
     await page.getByText('the second region is calm').first().waitFor();
-    expect(await page.evaluate('document.activeElement.textContent')).toBe('Postmortem draft');
+    expect(await page.evaluate('document.activeElement.textContent')).toBe('Postmortem');
     await page.context().close();
   });
 

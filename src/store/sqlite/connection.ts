@@ -124,8 +124,9 @@ function giveBack(sqlite: Sqlite.Database): { left: number; kept?: boolean } {
 }
 
 function tuned(sqlite: Sqlite.Database): Sqlite.Database {
-  // Of use only to a file that is new: pages that are free later can then go back to the disk.
-  sqlite.pragma('auto_vacuum = INCREMENTAL');
+  // Of use only to a file that is new: pages that are free later can then go back to the disk. Said of another one, it would
+  // be written at every opening.
+  if (sqlite.pragma('page_count', { simple: true }) === 0) sqlite.pragma('auto_vacuum = INCREMENTAL');
   // Milliseconds. The wait blocks the process, so it is short; a refused sender is told when to come back.
   sqlite.pragma('busy_timeout = 200');
   sqlite.pragma('journal_mode = WAL');

@@ -61,7 +61,7 @@ export function createResponder(page: Page): Responder {
     },
     ticked: (step) => station(step, 'done').waitFor(),
     async become(name) {
-      await page.getByRole('button', { name: new RegExp(`^Act as ${name},`) }).click();
+      await page.getByRole('button', { name: new RegExp(`^Act as ${name} ?,`) }).click();
       await page.getByTestId('acting').getByText(name).waitFor();
     },
     async enter(name) {
