@@ -61,7 +61,9 @@ export function questions(slack: { team: string } | undefined): Question[] {
       flag: '--system <id>',
       ask: 'The id of your first AI system, as alerts will name it?',
       wrong: (answer) =>
-        id.safeParse(answer).success ? undefined : 'a name of lower-case letters, digits and -: help-assistant',
+        id.safeParse(answer).success
+          ? undefined
+          : 'a name of lower-case letters, digits and -: help-assistant',
     },
     {
       wish: 'kind',
