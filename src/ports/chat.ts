@@ -19,6 +19,8 @@ export interface RoomSpec {
   private: boolean;
   /** Written into the room, so that a retry finds the room it made: `airb:42`. */
   marker: string;
+  /** What its description begins with, where it is no ordinary incident: `EXERCISE · `. */
+  mark?: string;
   /** The people who must act, if known. Some platforms can't make a private room without its first members. */
   people?: PersonId[];
   /** Which room of the incident it is, where it takes the place of one that was lost: 2, 3. */

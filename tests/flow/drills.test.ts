@@ -1,11 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { scenariosOf } from '../../src/app/scenarios.ts';
+import { purposeOf } from '../../src/chat/kit/marker.ts';
 import type { CommandBody } from '../../src/domain/incident/commands.ts';
 import type { DrillSpec } from '../../src/domain/oncall/drill-schedule.ts';
 import type { Actor } from '../../src/domain/people.ts';
 import { day, hour, minute } from '../../src/domain/time.ts';
 import { createDrillSchedule } from '../../src/flow/drill-schedule.ts';
 import { countPromises } from '../../src/flow/promises.ts';
+import { updateModal } from '../../src/views/chat/modal-update.ts';
 import { type Flow, openFlow, sampleLibrary } from '../support/given-flow.ts';
 import { testLog } from '../support/log.ts';
 import { seal } from '../support/seal.ts';
@@ -120,9 +122,19 @@ describe('a drill', () => {
     expect(
       [...flow.chat.rooms.values()].find(({ name }) => name.startsWith('drill-'))?.members.sort(),
     ).toEqual(['ana', 'ben']);
+    const texts = all.map(({ text }) => text);
     expect(
-      all.some(({ text }) => text.includes('Not sent, because this is a drill: to #support-leadership')),
+      texts.some((text) => text.includes('Not sent, because this is a drill: to #support-leadership')),
     ).toBe(true);
+    // Nothing says that it was sent, before or after that.
+    expect(texts.join()).toMatch(/EXERCISE · Ana.* wrote the internal update; in a drill it goes to nobody/);
+    expect(texts.join()).not.toMatch(/posted the|update sent/);
+    const room = [...flow.chat.rooms.values()].find(({ name }) => name.startsWith('drill-'));
+    expect(room && purposeOf(room)).toMatch(/^EXERCISE · One incident, .*\(airb:1\)\.$/);
+    const preview = updateModal(await flow.incident(), 'internal').intro;
+    expect(JSON.stringify(preview)).toMatch(
+      /In a drill it goes to nobody\. It would go to: .*#support-leadership/,
+    );
     expect([flow.actions, flow.pager.sent, flow.publishers.flatMap(({ sent }) => sent)]).toEqual([
       [],
       [],
@@ -170,7 +182,7 @@ describe('a drill', () => {
       next: expect.stringContaining('drill join'),
     });
     const member: Actor = { kind: 'person', id: 'slack:U9', name: 'Max', standing: 'member' };
-    await does(person(ben), { type: 'drill.stop', reason: '' });
+    await does(person(ben), { type: 'drill.stop', reason: 'it is enough' });
     expect(
       await flow.drills.start({ scenario: 'support-bot', people: [], by: member, inputKey: 'm' }),
     ).toMatchObject({ rejected: "Max can't start a drill." });
@@ -267,7 +279,7 @@ describe('a drill that the calendar begins', () => {
       joined: [{ id: 'ana' }, { id: 'ben' }],
     });
 
-    await does(person(ben), { type: 'drill.stop', reason: '' });
+    await does(person(ben), { type: 'drill.stop', reason: 'it is enough' });
     turns.clear();
     for (let days = 0; days < 35; days++) {
       await flow.later(day);

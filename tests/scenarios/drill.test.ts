@@ -24,7 +24,7 @@ describe('a drill in the chat', () => {
     await story.people.command(ana, room, 'escalate business one in five is refused');
     const refused = await story.privately(ana, () => story.people.command(ana, room, 'merge into #1'));
     expect(refused).toMatch(/^EXERCISE · /);
-    await story.people.press(ben, room, 'drill.stop', '1');
+    await story.people.command(ben, room, 'drill stop a real one began');
     await story.settle();
 
     const said = await story.news('drill-');
@@ -33,7 +33,7 @@ describe('a drill in the chat', () => {
       expect.stringContaining('EXERCISE · Ben joined the drill'),
       expect.stringContaining('EXERCISE · Escalated, business: Eva Sato would be brought in.'),
       expect.stringMatching(/^EXERCISE · Not sent, because this is a drill: to .*\(direct message\)/),
-      expect.stringMatching(/^EXERCISE · Cancelled by Ben: the drill was stopped\./),
+      expect.stringMatching(/^EXERCISE · Drill stopped by Ben: a real one began\./),
       expect.stringMatching(/^EXERCISE · The drill is over: .*stopped, so it does not count/),
     ]);
     expect(await story.news(`@${ana}`)).toEqual(['[page:0:ana]']);

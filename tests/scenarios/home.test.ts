@@ -23,7 +23,7 @@ describe('a home that is open', () => {
     await story.later(10 * second);
     const paged = await homeOf(story, slack.ana);
     expect(paged).toContain('You are paged');
-    expect(paged).toContain('1 thing waits for you.');
+    expect(paged).toContain('2 things to know of; 1 waits for you now.');
     expect(await homeOf(story, slack.ben)).toBe('[]');
     // 14:11 she acknowledges from outside the channel, and is answered there.
     const answer = () => story.people.command(slack.ana, 'C01GEN', '#1 ack');
@@ -53,7 +53,7 @@ describe('a home that is open', () => {
     const story = await tellStory();
     await story.begin();
     const page = await (await fetch(`${story.url}/home/ana`)).text();
-    expect(page).toContain('1 thing for Ana Lima');
+    expect(page).toContain('2 things for Ana Lima, 1 to do now');
     expect(page).toContain('Paged, not answered');
     expect((await fetch(`${story.url}/home/nobody`)).status).toBe(404);
     const chosen = await fetch(`${story.url}/home?person=ben`, { redirect: 'manual' });

@@ -233,7 +233,7 @@ describe('the severity', () => {
     await story.settle();
     const [said] = await story.news('inc-');
     expect(said).toMatch(/^Severity sev2 → sev1 \(Ana: every user is refused\)\./);
-    expect(said).toMatch(/Updates every 20 min, next 14:1\d UTC, not 14:4\d UTC as promised\./);
+    expect(said).toMatch(/Updates every 20 min, next 14:1\d UTC, sooner than promised \(14:4\d UTC\)\./);
     expect(said).toMatch(/Ben paged as commander.*Invited where not here yet: Ben/);
     await story.news('incidents');
     expect(await story.news('support-leadership')).toEqual([

@@ -322,7 +322,7 @@ export const commands = [
   {
     name: 'drill',
     also: ['exercise'],
-    usage: 'drill [<scenario>|join|stop [why]]',
+    usage: 'drill [<scenario>|join|stop <why>]',
     example: 'drill support-bot',
     sentence: 'Starts an exercise, joins or stops one; alone, it lists them.',
   },

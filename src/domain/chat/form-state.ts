@@ -42,6 +42,7 @@ const shapes = {
   verify: { incident, red: last(words) },
   resolve: { incident, red: last(words) },
   cancel: { incident, red: last(words) },
+  'drill-stop': { incident },
   reopen: { incident },
   /** `other` is 0 where the form asks for it. */
   merge: { incident, other: whole },

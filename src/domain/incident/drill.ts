@@ -24,12 +24,16 @@ export const rules: Rules<'drill.join' | 'drill.stop' | 'drill.real'> = {
 
   'drill.stop': ({ at, by, reason }, incident) => {
     if (incident.drill === undefined) return noDrill(incident);
-    const why = reason.trim() === '' ? 'the drill was stopped' : reason.trim();
+    if (reason.trim() === '')
+      return {
+        rejected: 'Say why the drill stops; it ends for everybody in it.',
+        next: '`/airb drill stop a real one began`',
+      };
     return {
       events: [
         ...calledOffAtTheEnd({ at, by }, incident, 'cancelled'),
         ...handoversAtTheEnd({ at, by }, incident),
-        { at, by, type: 'cancelled', reason: why },
+        { at, by, type: 'cancelled', reason: reason.trim() },
       ],
     };
   },

@@ -9,8 +9,9 @@ import { rederived } from './containment-approval.ts';
 import { escalationTimers, leaderlessTimers } from './escalation.ts';
 import type { EventOf, IncidentEvent } from './events.ts';
 import { assignment, offered, overtaken, pendingFor, redrawHandover, withEnd } from './handover.ts';
+import { acknowledgement } from './paging.ts';
 import { againTimer, pageOut, pageTimer } from './paging-out.ts';
-import { beginsAgain, firstCall, raiseLevel } from './paging-steps.ts';
+import { beginsAgain, firstCall, raiseLevel, rungAt } from './paging-steps.ts';
 import { heardOfSeverity, joinedBefore, severityChange } from './severity-change.ts';
 import type { Folds, Reactions, Rules } from './slice.ts';
 import { staleTimer } from './stale.ts';
@@ -32,7 +33,8 @@ export const rules: Rules<'severity' | 'role' | 'role.release'> = {
         next: `\`/airb severity ${to} paid traffic affected\`. Severities: ${severities.join(', ')}.`,
       };
     }
-    return { events: [severityChange({ at, by }, incident, { to, reason: reason.trim() })] };
+    const change = severityChange({ at, by }, incident, { to, reason: reason.trim() });
+    return { events: [change, ...answeredByCommand(change, incident)] };
   },
 
   role: (command, incident) => {
@@ -83,22 +85,7 @@ function claimed(command: CommandOf<'role'>, incident: Opened): Decision {
 
 export const folds: Folds<Happens> = {
   // The plan gives everything that depends on the severity; only the deadline is kept in the state.
-  'severity.changed': (incident, { from, to, at, by, told }) => {
-    const dueAt = dueAfresh(incident, to, at);
-    const promises = promisedAnew(incident.cadence.promised, dueAt);
-    const cadence = { ...incident.cadence, ...promises, dueAt, overdueFrom: undefined };
-    const audiencesTold = toldTo(incident, told ?? joinedBefore(incident, from, to));
-    const decided = by.kind === 'person' ? { severityBy: 'person' as const } : {};
-    const changed = {
-      ...incident,
-      severity: to,
-      ...decided,
-      ...rederived(incident, to),
-      cadence,
-      audiencesTold,
-    };
-    return { ...changed, asking: askingAfresh(changed, to, at), paging: pagedAt(changed, at) };
-  },
+  'severity.changed': atSeverity,
   'role.assigned': (incident, { at, role, person, handover }) => {
     const handovers = withEnd(incident, handover, { how: 'accepted', at });
     const next = held({ ...incident, handovers }, { role, person, at });
@@ -108,6 +95,24 @@ export const folds: Folds<Happens> = {
   },
   'role.released': (incident, { at, role }) => held(incident, { role, at }),
 };
+
+function atSeverity(incident: Opened, event: EventOf<'severity.changed'>): Opened {
+  const { from, to, at, by, told } = event;
+  const dueAt = dueAfresh(incident, to, at);
+  const promises = promisedAnew(incident.cadence.promised, dueAt);
+  const cadence = { ...incident.cadence, ...promises, dueAt, overdueFrom: undefined };
+  const audiencesTold = toldTo(incident, told ?? joinedBefore(incident, from, to));
+  const decided = by.kind === 'person' ? { severityBy: 'person' as const } : {};
+  const changed = {
+    ...incident,
+    severity: to,
+    ...decided,
+    ...rederived(incident, to),
+    cadence,
+    audiencesTold,
+  };
+  return { ...changed, asking: askingAfresh(changed, to, at), paging: pagedAt(changed, at) };
+}
 
 function held(incident: Opened, { role, person, at }: { role: Role; person?: Person; at: Instant }): Opened {
   const { [role]: _, ...others } = incident.roles;
@@ -182,10 +187,16 @@ function severityChanged(event: EventOf<'severity.changed'>, incident: Opened): 
   const { at, from, to } = event;
   const raised = severities.indexOf(to) < severities.indexOf(from);
   const called = raised ? calledFor(event, incident) : [];
+  const first = firstPaged(event, incident);
   const paged = raised && (to === 'sev1' || to === 'sev2') ? pagedFor(event, incident) : [];
   return [
     ...(paged.length > 0 ? pageOut(at, incident, { level: raiseLevel(incident, to), people: paged }) : []),
-    ...(beginsPaging(event, incident) ? [...pageOut(at, incident), ...pageTimer(at, incident)] : []),
+    ...(first.length > 0
+      ? [
+          ...pageOut(at, incident, { level: incident.paging.level, people: first }),
+          ...pageTimer(at, incident),
+        ]
+      : []),
     ...againTimer(incident),
     ...cadenceTimers(at, incident),
     ...askTimers(incident),
@@ -208,10 +219,35 @@ function severityChanged(event: EventOf<'severity.changed'>, incident: Opened): 
 /** Everybody whom a raise calls, and who is invited for it: the commander, and whoever is paged. */
 export function calledFor(event: EventOf<'severity.changed'>, incident: Opened): PersonId[] {
   const { to } = event;
-  const first = beginsPaging(event, incident) ? incident.paging.people.map(({ id }) => id) : [];
   const severe = to === 'sev1' || to === 'sev2' ? pagedFor(event, incident) : [];
   const commander = incident.roles.commander ? [incident.roles.commander.id] : [];
-  return [...new Set([...commander, ...first, ...severe])];
+  const called = [...commander, ...firstPaged(event, incident), ...severe];
+  return [...new Set(called)].filter((id) => !gaveIt(event, id));
+}
+
+/** Whoever gives a command is there already: it neither pages nor invites them. */
+export function gaveIt({ by }: Pick<EventOf<'severity.changed'>, 'by'>, id: PersonId): boolean {
+  return by.kind === 'person' && by.id === id;
+}
+
+/** Whom the first step pages only now. Where whoever gave the command is one of them, that answers it, unless all must. */
+export function firstPaged(
+  event: Pick<EventOf<'severity.changed'>, 'by' | 'from'>,
+  incident: Opened,
+): PersonId[] {
+  if (!beginsPaging(event, incident)) return [];
+  const people = incident.paging.people.map(({ id }) => id);
+  const others = people.filter((id) => !gaveIt(event, id));
+  const all = rungAt(incident.plan, incident.paging.level)?.acknowledge === 'all';
+  return others.length === people.length || all ? others : [];
+}
+
+/** Somebody whom their own command would page has answered by giving it. */
+function answeredByCommand(change: EventOf<'severity.changed'>, incident: Opened): IncidentEvent[] {
+  const after = atSeverity(incident, change);
+  const { at, by } = change;
+  if (!beginsPaging(change, after) || !after.paging.people.some(({ id }) => gaveIt(change, id))) return [];
+  return acknowledgement({ type: 'acknowledge', at, by, via: 'chat' }, after);
 }
 
 /** True where the first step is paged only now, because a sev4 incident pages nobody. */
@@ -245,5 +281,6 @@ export function pagedFor(
   const now = beginsPaging(event, incident) ? incident.paging.people.map(({ id }) => id) : [];
   const onCall = firstCall(incident.plan, at).people.map(({ id }) => id);
   const people = by.kind === 'person' && commander !== undefined ? [commander] : [commander, ...onCall];
-  return [...new Set(people.flatMap((id) => (id === undefined || now.includes(id) ? [] : [id])))];
+  const fresh = people.flatMap((id) => id ?? []).filter((id) => !now.includes(id) && !gaveIt(event, id));
+  return [...new Set(fresh)];
 }

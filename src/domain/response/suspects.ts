@@ -3,9 +3,10 @@ import type { Plan, PlanPart } from '../runbooks/plan.ts';
 import { type Change, isMisdated } from '../signals/change.ts';
 import { type Reading, show } from '../signals/reading.ts';
 import type { TrafficSeen } from '../signals/traffic.ts';
-import { type Instant, inWords, minute } from '../time.ts';
+import { clockTime, type Instant, inWords, minute } from '../time.ts';
 import { standingCauses } from './diagnosis.ts';
 import { stopInForce } from './stops.ts';
+import { changesWithFate, type Fate } from './superseded.ts';
 import { type Unannounced, unannounced } from './unannounced.ts';
 import { type SignalVerdict, signalOf, signalsOff } from './verdict.ts';
 
@@ -17,6 +18,7 @@ export interface Scene {
   /** When users began to feel it, where that was before the start the alert gave. */
   feltAt?: Instant;
   versions: Record<string, string>;
+  versionsSeenAt?: Instant;
   containments: {
     id: string;
     part: string;
@@ -47,6 +49,10 @@ export interface ChangedSuspect {
   reasons: string[];
   /** The signals that a change of it shows in are all in order. */
   unlikely?: true;
+  /** It was taken back or replaced since, so there is nothing of it to roll back. */
+  superseded?: Fate['superseded'];
+  /** It was taken back, and is live all the same. */
+  again?: Fate['again'];
   because: string;
 }
 
@@ -70,11 +76,12 @@ interface UnpinnedSuspect {
 
 /**
  * What each thing that speaks for or against a change weighs. The answers of the diagnosis weigh most, because people
- * gave them; then the signals that a change of the part shows in; then a prompt changed within two hours (requirement
+ * gave them, save that a version which was taken away once and is live again is the first to look at; then the signals that a change of the part shows in; then a prompt changed within two hours (requirement
  * R5), the runbook's order of likelihood, and nearness in time. So a prompt is not the prime suspect where the signals
  * it moves are all in order.
  */
 const weights = {
+  again: 500,
   diagnosis: 400,
   mostOff: 160,
   off: 80,
@@ -122,10 +129,27 @@ export function changedSuspects(incident: Scene): (ChangedSuspect | TrafficSuspe
 type Scored<T> = { score: number; suspect: T };
 
 function scoredChanges(incident: Scene): Scored<ChangedSuspect>[] {
-  return incident.changes.map((change) => {
+  return changesWithFate(incident).map(({ change, fate }) => {
     const { score, ...suspect } = suspectOf(incident, change);
-    return { score, suspect };
+    return { score: fated(score, fate), suspect: withFate(suspect, fate) };
   });
+}
+
+/** What was superseded goes behind everything that may still be rolled back, before what came after the start. */
+function fated(score: number, { superseded, again }: Fate): number {
+  if (again !== undefined) return score + weights.again;
+  return superseded === undefined ? score : Math.min(score, score / 1000 - 600);
+}
+
+function withFate(suspect: ChangedSuspect, fate: Fate): ChangedSuspect {
+  const { superseded, again } = fate;
+  const word = superseded && (superseded.takenBack ? 'taken back' : 'replaced');
+  const words = again
+    ? [`rolled back at ${clockTime(again.takenBack.at)} UTC, and ${again.live} is live all the same`]
+    : superseded
+      ? [`${word} at ${clockTime(superseded.by.at)} UTC`]
+      : [];
+  return { ...suspect, ...fate, because: [suspect.because, ...words].join('; ') };
 }
 
 function scoredTraffic(incident: Scene): Scored<TrafficSuspect>[] {
@@ -141,7 +165,8 @@ function inOrder(scored: Scored<ChangedSuspect | TrafficSuspect>[]): (ChangedSus
 /** In the last two hours, as far as is known; of the traffic, what an hour before was not there. */
 function isRecent(suspect: Suspect): boolean {
   if (suspect.seen) return suspect.seen.risen !== undefined;
-  if (!suspect.change || suspect.misdated) return false;
+  if (!suspect.change || suspect.misdated || suspect.superseded) return false;
+  if (suspect.again) return true;
   return suspect.minutesBefore >= 0 && suspect.minutesBefore <= lately;
 }
 
@@ -173,6 +198,7 @@ export function nextSuspect(incident: Scene): Suspect | undefined {
     (suspect) =>
       suspect.part !== undefined &&
       !suspect.unlikely &&
+      !(suspect.change && suspect.superseded) &&
       !treated.has(suspect.part.id) &&
       (suspect.change === undefined || suspect.minutesBefore >= 0),
   );

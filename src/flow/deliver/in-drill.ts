@@ -4,7 +4,7 @@ import type { PersonId } from '../../domain/people.ts';
 import { DeliveryError } from '../../errors.ts';
 import type { Chat } from '../../ports/chat.ts';
 import type { StoredEffect } from '../../ports/outbox.ts';
-import { asExercise, exerciseFile, marked } from '../../views/chat/exercise.ts';
+import { asExercise, exerciseFile, exerciseMark, marked } from '../../views/chat/exercise.ts';
 import type { DeliverDeps } from './sending.ts';
 
 /** What a drill sends nothing of, whoever asked for it; the domain asks for none of it. */
@@ -51,7 +51,7 @@ function markedChat(chat: Chat, joined: ReadonlySet<PersonId>): Chat {
     name: chat.name,
     cannot: chat.cannot,
     inTurn: (turn, work) => chat.inTurn(turn, (own) => work(markedChat(own, joined))),
-    openRoom: (spec) => chat.openRoom(spec),
+    openRoom: (spec) => chat.openRoom({ ...spec, mark: exerciseMark }),
     regainRoom: (room) => chat.regainRoom(room),
     archiveRoom: (room) => chat.archiveRoom(room),
     invite: (room, people) => chat.invite(room, people),

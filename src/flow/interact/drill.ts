@@ -1,8 +1,9 @@
 import type { ChatAnswer } from '../../domain/chat/input.ts';
 import type { Intent } from '../../domain/chat/intent.ts';
+import { isOpen } from '../../domain/incident/state.ts';
 import { personOf } from '../../domain/people.ts';
-import { drillModal, startedCard } from '../../views/chat/modal-drill.ts';
-import { refuse, run, type Talk, type Turn } from './context.ts';
+import { drillModal, startedCard, stopDrillModal } from '../../views/chat/modal-drill.ts';
+import { refuse, run, type Talk, type Turn, withIncident } from './context.ts';
 import { refusedAct } from './permitted.ts';
 
 /** `/airb drill …`: starts one, joins the one of this channel, or ends it. */
@@ -15,7 +16,10 @@ export async function drill(
   if (does !== undefined) {
     if (number === undefined)
       return refuse('This is not the channel of a drill.', `\`/airb #<number> drill ${does}\` names one.`);
-    return run(talk, turn, number, does === 'join' ? { type: 'drill.join' } : { type: 'drill.stop', reason });
+    if (does === 'join') return run(talk, turn, number, { type: 'drill.join' });
+    return reason === ''
+      ? askStop(talk, turn, number)
+      : run(talk, turn, number, { type: 'drill.stop', reason });
   }
   const refused = refusedAct(talk, turn, 'drill.start');
   if (refused) return refused;
@@ -24,6 +28,18 @@ export async function drill(
   return all.length === 0
     ? refuse('No scenario under runbooks/scenarios can be played.', 'docs/drills.md says what one needs.')
     : { type: 'modal', modal: drillModal(all) };
+}
+
+/** It ends for everybody in it, so whoever ends it says why. */
+export function askStop(talk: Talk, turn: Turn, number: number): Promise<ChatAnswer> {
+  return withIncident(talk, number, (incident) => {
+    // What the rule refuses is refused before the form.
+    if (incident.drill === undefined || !isOpen(incident))
+      return run(talk, turn, number, { type: 'drill.stop', reason: '' });
+    return (
+      refusedAct(talk, turn, 'drill.stop', incident) ?? { type: 'modal', modal: stopDrillModal(incident) }
+    );
+  });
 }
 
 /** Starts a drill with whoever asks in it. */

@@ -183,6 +183,10 @@ const forms: { [F in About]: Form<F> } = {
       confirmed: namedIn(state),
     }),
   },
+  'drill-stop': {
+    blame: 'reason',
+    command: ({ values }) => ({ type: 'drill.stop', reason: values.reason ?? '' }),
+  },
   escalate: {
     blame: 'reason',
     command: ({ values }) => {

@@ -42,6 +42,7 @@ import {
   withIncident,
 } from './context.ts';
 import { declare } from './declare.ts';
+import { askStop } from './drill.ts';
 import { listEvidence, openEvidence, openExample } from './evidence.ts';
 import { refusedAct } from './permitted.ts';
 import { previewAnswer, waitingFor } from './preview.ts';
@@ -155,7 +156,7 @@ const presses: { [V in Verb]: Act<V> } = {
     withIncident(talk, incident, (known) => showRevision(talk, known)),
   'postmortem.draft': does(() => ({ type: 'postmortem' })),
   'drill.join': does(() => ({ type: 'drill.join' })),
-  'drill.stop': does(() => ({ type: 'drill.stop', reason: '' })),
+  'drill.stop': (talk, turn, { incident }) => askStop(talk, turn, incident),
 };
 
 /**

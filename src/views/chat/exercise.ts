@@ -5,7 +5,7 @@ import { inSeries } from '../../domain/plain.ts';
 import { clip } from './spans.ts';
 
 /** What stands before the first word of everything a drill says. */
-const before = `${drillMark} · `;
+export const exerciseMark = `${drillMark} · `;
 /** The title carries the mark as well, for places without a message around it; once in a line is enough. */
 const inTitle = new RegExp(`${drillMark}: `, 'g');
 
@@ -43,7 +43,7 @@ function withoutMentions(node: Node, joined: ReadonlySet<PersonId>): Node {
 
 /** Plain text of a drill: a topic, the title of a file. */
 export function marked(text: string): string {
-  return text.startsWith(before) ? text : `${before}${text.replace(inTitle, '')}`;
+  return text.startsWith(exerciseMark) ? text : `${exerciseMark}${text.replace(inTitle, '')}`;
 }
 
 /** What a file of a drill is called. */
@@ -62,7 +62,7 @@ function withMark([first, ...rest]: Node[]): Node[] {
   const own = first && withoutTitleMark(first);
   switch (own?.type) {
     case 'heading':
-      return [{ ...own, text: `${before}${own.text}` }, ...others];
+      return [{ ...own, text: `${exerciseMark}${own.text}` }, ...others];
     case 'text':
     case 'row':
     case 'context':

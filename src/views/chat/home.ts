@@ -7,14 +7,14 @@ import { isOverdue } from '../../domain/response/action-item.ts';
 import type { Step } from '../../domain/runbooks/runbook.ts';
 import type { Instant } from '../../domain/time.ts';
 import { dayWords, issueSpans } from '../follow-up/item-words.ts';
-import { dueNow, type Owed, owedBy } from '../follow-up/owed.ts';
+import { type Owed, owedBy } from '../follow-up/owed.ts';
 import { actionButtons } from './action.ts';
 import { press } from './controls.ts';
 import { deedTitle } from './in-force.ts';
 import { callName, subject, tag } from './naming.ts';
 import { incidentLine, moment, named, roomOf as room } from './open-line.ts';
 import { clip, timeOf } from './spans.ts';
-import { countOf, type UpdateDue, waitingFor } from './waiting.ts';
+import { countsOf, type UpdateDue, waitingFor } from './waiting.ts';
 
 /** So many lines a list has at most; what is left out is counted. */
 const most = { items: 15, pages: 10, approvals: 10, steps: 20, updates: 10, held: 20, open: 20 };
@@ -33,11 +33,7 @@ export function homeCard(
   const waiting = waitingFor(incidents, person);
   const { pages, approvals, steps, updates, held, open } = waiting;
   const owed = owedBy(followUp, person);
-  const waits = countOf(waiting) + dueNow(owed, now);
-  const first =
-    waits === 0
-      ? 'Nothing waits for you.'
-      : `${count(waits, 'thing')} ${waits === 1 ? 'waits' : 'wait'} for you.`;
+  const first = headline(countsOf(waiting, owed, now));
   const declare = press('declare.open', {}, { label: 'Declare an incident…' });
   const asPage: Button[] =
     page === undefined ? [] : [{ verb: 'page.open', value: '', label: 'Open as a page', url: page }];
@@ -64,6 +60,14 @@ export function homeCard(
       { type: 'actions', controls: [declare, ...asPage] },
     ],
   };
+}
+
+/** Counts all that is listed below, and says how much of it is the person's to do now. */
+function headline({ listed, theirs }: ReturnType<typeof countsOf>): string {
+  if (listed === 0) return 'Nothing waits for you.';
+  if (listed === theirs) return `${count(listed, 'thing')} ${listed === 1 ? 'waits' : 'wait'} for you.`;
+  const now = theirs === 0 ? 'none waits' : `${theirs} ${theirs === 1 ? 'waits' : 'wait'}`;
+  return `${count(listed, 'thing')} to know of; ${now} for you now.`;
 }
 
 function pageRow(incident: Opened): Node {

@@ -1,4 +1,6 @@
 import type { Card, Modal } from '../../domain/chat/card.ts';
+import type { Opened } from '../../domain/incident/state.ts';
+import { inSeries } from '../../domain/plain.ts';
 import { formAbout, press } from './controls.ts';
 import { asExercise } from './exercise.ts';
 import { optionsOf } from './modal-options.ts';
@@ -27,6 +29,21 @@ export function drillModal(scenarios: { name: string; title: string; system: str
           scenarios.map(({ name, title, system }) => ({ id: name, title: clip(`${title} (${system})`, 75) })),
         ),
       },
+    ],
+  };
+}
+
+/** The form that ends a drill for everybody in it; it asks why. */
+export function stopDrillModal({ number, drill }: Opened): Modal {
+  const names = clip(inSeries(drill?.joined.map(({ name }) => name) ?? []) || 'nobody yet', 300);
+  const spans = [`INC-${number} ends here for everybody in it (${names}), and does not count as practice.`];
+  return {
+    ...formAbout('drill-stop', { incident: number }),
+    title: 'Stop the drill',
+    submit: 'Stop the drill',
+    intro: [{ type: 'text', spans }],
+    fields: [
+      { id: 'reason', label: 'Why?', kind: 'paragraph', placeholder: 'a real one began', maxLength: 1000 },
     ],
   };
 }

@@ -3,7 +3,7 @@ import { type ExampleSet, exampleSets } from '../../domain/incident/events.ts';
 import type { Opened } from '../../domain/incident/state.ts';
 import { count } from '../../domain/plain.ts';
 import { completeness } from '../../domain/response/evidence.ts';
-import { kindWords } from '../../domain/response/evidence-nature.ts';
+import { kindWords, natureOf } from '../../domain/response/evidence-nature.ts';
 import { promptIn } from '../evidence/prompt-in.ts';
 import { formAbout } from './controls.ts';
 import { optionsOf } from './modal-options.ts';
@@ -33,7 +33,7 @@ export function evidenceModal(
       ...missingNodes(incident),
     ],
     fields: [
-      itemField(incident),
+      itemField(incident, message?.text),
       {
         id: 'title',
         label: 'Title',
@@ -46,9 +46,23 @@ export function evidenceModal(
   };
 }
 
+/**
+ * The missing item that a text is likely to answer: the one whose kind it is, else the first that it may be.
+ * @param text what was pointed at; undefined where it is still to be written
+ */
+function likelyItem(incident: Opened, text?: string): { id: string; alone: boolean } | undefined {
+  const fits = completeness(incident).missing.filter(
+    ({ kind }) => text === undefined || natureOf(text, kind) === 'content',
+  );
+  const special = text === undefined ? [] : fits.filter(({ kind }) => kind !== undefined && kind !== 'text');
+  const [first] = special.length === 1 ? special : fits;
+  return first && { id: first.id, alone: special.length === 1 || fits.length === 1 };
+}
+
 /** What is missing stands first and says so. */
-function itemField(incident: Opened): Field {
+function itemField(incident: Opened, text?: string): Field {
   const missing = new Set(completeness(incident).missing.map(({ id }) => id));
+  const likely = likelyItem(incident, text);
   const items = incident.plan.evidence
     .slice(0, 99)
     .map(({ id, title, kind }) => ({ id, title, kind, isMissing: missing.has(id) }))
@@ -70,7 +84,9 @@ function itemField(incident: Opened): Field {
     label: 'Answers which item of the runbook?',
     kind: 'choice',
     options,
-    initial: 'other',
+    initial: items.some(({ id }) => id === likely?.id) ? (likely?.id ?? 'other') : 'other',
+    ...(likely &&
+      !likely.alone && { hint: 'The first one that is missing: choose another where it answers that.' }),
   };
 }
 

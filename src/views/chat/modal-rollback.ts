@@ -2,12 +2,14 @@ import type { Field, Modal, Node } from '../../domain/chat/card.ts';
 import { isKnown } from '../../domain/incident/containment-approval.ts';
 import type { Opened } from '../../domain/incident/state.ts';
 import { completeness } from '../../domain/response/evidence.ts';
+import { rankSuspects } from '../../domain/response/suspects.ts';
 import { formAbout } from './controls.ts';
 import { shortVersion } from './naming.ts';
 import { approvalLine } from './people-lines.ts';
 import { evidenceMeter } from './progress.ts';
 import { partSpans, versionsOf } from './rollback-chooser.ts';
 import { clip } from './spans.ts';
+import { changeMove, when } from './suspect-lines.ts';
 
 /**
  * The form to request a rollback: per part its live version and the last good one, how complete the evidence is, who
@@ -104,11 +106,20 @@ function versionAndReason(incident: Opened, chosen: Chosen): Field[] {
       id: 'reason',
       label: 'Why this part?',
       kind: 'paragraph',
-      placeholder: 'changed 40 min before the start',
+      placeholder: clip(changedWhen(incident, chosen.part), 120),
       maxLength: 1000,
       ...(chosen.reason ? { initial: clip(chosen.reason, 1000) } : {}),
     },
   ];
+}
+
+/** When the part changed, as the suspects tell it; without one, that of the likeliest. */
+function changedWhen(incident: Opened, part: string | undefined): string {
+  const changed = rankSuspects(incident).find(
+    (one) => one.change !== undefined && !one.superseded && (part === undefined || one.part?.id === part),
+  );
+  if (changed?.change === undefined) return 'what points at it';
+  return `${changeMove(changed.change)} changed ${when(changed)}`;
 }
 
 /** Asks why to go on while evidence is missing (requirement I9). */

@@ -4,6 +4,7 @@ import { audiencesOf } from '../../domain/incident/audiences.ts';
 import type { Form, UpdateText } from '../../domain/incident/events.ts';
 import type { Opened } from '../../domain/incident/state.ts';
 import { longestSnooze } from '../../domain/incident/update-changes.ts';
+import { inSeries } from '../../domain/plain.ts';
 import { wayInWords } from '../../domain/runbooks/audience.ts';
 import { type Instant, inWords, minute } from '../../domain/time.ts';
 import { formAbout } from './controls.ts';
@@ -35,16 +36,28 @@ export function updateModal(
   given: Partial<UpdateText> = {},
   from?: string,
 ): Modal {
-  const { text, check } = draftOf(incident, form);
-  const copied = from === undefined ? [] : [`what is being done comes from ${clip(from, 60)}’s message`];
+  const { text, from: drafted, check } = draftOf(incident, form);
+  const brought = from === undefined ? 'your command' : `${clip(from, 60)}’s message`;
+  const sources = lines(text).map(({ id, label }): [string, string] => {
+    const line = id as keyof UpdateText;
+    return [label, given[line] === undefined ? drafted[line] : brought];
+  });
   const task: UpdateTask = { form: 'update', about: { incident: incident.number, form } };
   return {
     ...formOf(task),
     title: titles.update[form],
     submit: 'Preview',
-    intro: intro(incident, form, [...copied, ...check]),
+    intro: intro(incident, form, [...sourceWords(sources), ...check]),
     fields: [...(bothForms(incident) ? [formField(form)] : []), ...lines({ ...text, ...given })],
   };
+}
+
+/** `“What do users see?” and “Who is affected?”: the runbook’s words`, the lines of one source together. */
+function sourceWords(sources: [label: string, source: string][]): string[] {
+  return [...new Set(sources.map(([, source]) => source))].map((source) => {
+    const labels = sources.filter(([, one]) => one === source).map(([label]) => `“${label}”`);
+    return `${inSeries(labels)}: ${source}`;
+  });
 }
 
 /** The form that corrects the last update; it starts with the words that stand. */
@@ -55,7 +68,7 @@ export function updateEditModal(incident: Opened, form: Form, text: UpdateText):
     title: titles['update-edit'][form],
     submit: 'Preview',
     intro: [
-      { type: 'text', spans: [`Changes what stands in: ${readersOf(incident, form)}.`] },
+      { type: 'text', spans: [goesTo(incident, form, 'Changes what stands in')] },
       small('Readers see when it was corrected, and the log keeps both. The time of the next one stays.'),
     ],
     fields: lines(text),
@@ -100,6 +113,14 @@ export function readersOf(incident: Opened, form: Form): string {
     : 'no audience subscribes to this form at this severity';
 }
 
+/** `Goes to: …`. In a drill it would have gone there, and goes to nobody. */
+export function goesTo(incident: Opened, form: Form, words = 'Goes to'): string {
+  const readers = readersOf(incident, form);
+  return incident.drill === undefined
+    ? `${words}: ${readers}.`
+    : `In a drill it goes to nobody. It would go to: ${readers}.`;
+}
+
 /** The form to put off the next update: how long, and why. */
 export function snoozeModal(incident: Opened, now: Instant): Modal {
   const { dueAt } = incident.cadence;
@@ -114,7 +135,7 @@ export function snoozeModal(incident: Opened, now: Instant): Modal {
         spans: [
           'Due at ',
           ...(dueAt === undefined ? ['no time'] : [timeOf(dueAt)]),
-          `. Once, by at most ${inWords(longest * minute)}: whoever was promised that time hears the new one now.`,
+          `. Once, by at most ${inWords(longest * minute)}${incident.drill ? '.' : ': whoever was promised that time hears the new one now.'}`,
         ],
       },
     ],
@@ -163,7 +184,7 @@ function intro(incident: Opened, form: Form, check: string[]): Node[] {
   const owner = holder ? callName(holder.name, incident) : 'nobody yet';
   const due: Spans = dueAt === undefined ? [] : ['Due at ', timeOf(dueAt), '. '];
   return [
-    { type: 'text', spans: [`Goes to: ${readersOf(incident, form)}.`] },
+    { type: 'text', spans: [goesTo(incident, form)] },
     { type: 'text', spans: [{ bold: 'Check before you send: ' }, `${check.join('; ')}.`] },
     {
       type: 'context',

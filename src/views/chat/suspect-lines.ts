@@ -1,4 +1,4 @@
-import type { Node } from '../../domain/chat/card.ts';
+import type { Node, Spans } from '../../domain/chat/card.ts';
 import { type Containment, isOpen, type Opened } from '../../domain/incident/state.ts';
 import { putsBack } from '../../domain/response/stops.ts';
 import { rankSuspects, type Suspect } from '../../domain/response/suspects.ts';
@@ -7,7 +7,7 @@ import { show } from '../../domain/signals/reading.ts';
 import type { TrafficValue } from '../../domain/signals/traffic.ts';
 import { press } from './controls.ts';
 import { move, shortVersion } from './naming.ts';
-import { clip, lower } from './spans.ts';
+import { clip, lower, timeOf } from './spans.ts';
 
 /** Up to three suspect changes, most suspect first, each with a button for its rollback. */
 export function suspectNodes(incident: Opened): Node[] {
@@ -24,25 +24,67 @@ export function suspectNodes(incident: Opened): Node[] {
   const nothing = known ? [] : [': nothing is known to have changed lately, but this can change unseen.'];
   return [
     { type: 'text', spans: [{ bold: 'What changed' }, ...nothing] },
-    ...suspects.slice(0, 3).map((suspect) => suspectNode(incident, suspect)),
+    ...suspects.slice(0, 3).map((suspect, place) => suspectNode(incident, suspect, isFirst(suspects, place))),
     ...more,
   ];
 }
 
-function suspectNode(incident: Opened, suspect: Suspect): Node {
+/** One button a part: its form is the same for all changes of it. */
+function isFirst(suspects: Suspect[], place: number): boolean {
+  const part = suspects[place]?.part?.id;
+  return suspects.findIndex((one) => one.part?.id === part && !isSuperseded(one)) === place;
+}
+
+function isSuperseded(suspect: Suspect): boolean {
+  return suspect.change !== undefined && suspect.superseded !== undefined;
+}
+
+function suspectNode(incident: Opened, suspect: Suspect, first: boolean): Node {
   const { part } = suspect;
   const fate = part ? fateOf(incident, part.id) : undefined;
-  const spans = [
-    { bold: suspectName(suspect) },
-    `, ${why(suspect)}${told(suspect)}${reasons(suspect)}${fate ? ` — ${fate}` : ''}`,
+  const spans: Spans = [
+    ...nameSpans(suspect),
+    `, ${suspect.change && suspect.again ? 'first changed ' : ''}${why(suspect)}${told(suspect)}${reasons(suspect)}`,
+    ...(fate ? [` — ${fate}`] : sinceSpans(suspect)),
   ];
-  if (!part || fate || !isOpen(incident)) return { type: 'text', spans };
+  if (!part || fate || !first || isSuperseded(suspect) || !isOpen(incident)) return { type: 'text', spans };
   const control = press(
     'rollback.open',
     { incident: incident.number, part: part.id },
     { label: 'Roll back…' },
   );
   return { type: 'row', spans, control };
+}
+
+/** What was taken back and is live all the same is told first: airb left another version. */
+function nameSpans(suspect: Suspect): Spans {
+  if (suspect.change === undefined || suspect.again === undefined) return [{ bold: suspectName(suspect) }];
+  const { takenBack, live } = suspect.again;
+  const part = takenBack.part ?? takenBack.kind;
+  const [from, to] = [takenBack.from ?? live, takenBack.to ?? ''].map((one) => shortVersion(part, one));
+  return [
+    { bold: `${clip(part, 40)} ${from} was rolled back to ${to}` },
+    ` ${placeOf(takenBack)}at `,
+    timeOf(takenBack.at),
+    '; ',
+    { bold: `live now: ${clip(live, 60)}` },
+    ' (seen)',
+  ];
+}
+
+/** `taken back in INC-1 at 14:21`. */
+function sinceSpans(suspect: Suspect): Spans {
+  if (suspect.change === undefined || suspect.superseded === undefined) return [];
+  const { by, takenBack } = suspect.superseded;
+  return takenBack
+    ? [` — taken back ${placeOf(by)}at `, timeOf(by.at)]
+    : [` — replaced by ${changeMove(by)} at `, timeOf(by.at)];
+}
+
+/** `in INC-1 `, where airb's own rollback says so: of a private incident it does not. */
+function placeOf({ rollback, summary }: Change): string {
+  const incident = rollback ? / in (INC-\d+): /.exec(summary)?.[1] : undefined;
+  return incident === undefined ? '' : `in ${incident} `;
 }
 
 /** Who made the change, in the words of its sender. */

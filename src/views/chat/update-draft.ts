@@ -12,6 +12,9 @@ import { scopeText } from './update.ts';
 /** An update as airb proposes it, and what its writer must look at before it goes out. */
 export interface Draft {
   text: UpdateText;
+  /** Of each line, where its words come from. */
+  from: Record<keyof UpdateText, string>;
+  /** What its writer must look at besides. */
   check: string[];
 }
 
@@ -27,6 +30,10 @@ export function draftOf(incident: Opened, form: Form): Draft {
   const scope = lasting(last?.text.scope ?? template.scope);
   const number = form === 'internal' ? numberNow(incident) : '';
   const since = last?.text.since.trim() ?? '';
+  const proposed = since === '' || isProposed(since);
+  const source = last
+    ? `${callName(last.by, incident)}’s words of ${clockTime(last.at)} UTC`
+    : 'the runbook’s words, written before this incident';
   const left = [...users.left, ...scope.left];
   return {
     text: {
@@ -34,14 +41,22 @@ export function draftOf(incident: Opened, form: Form): Draft {
         users.kept || (form === 'internal' && number ? '' : capital(symptom(incident))),
         number,
       ),
-      since: since === '' || isProposed(since) ? fullTime(beganAt(incident)) : since,
+      since: proposed ? fullTime(beganAt(incident)) : since,
       scope: scope.kept || scopeText(incident),
       mitigation: form === 'internal' ? internalDeeds(incident) : customerDeeds(incident),
     },
+    from: {
+      users: [
+        users.kept ? source : number ? '' : 'what the alert or the newest reading says',
+        number ? 'the number as it was read last' : '',
+      ]
+        .filter((one) => one !== '')
+        .join(', and '),
+      since: proposed ? 'when it began, as far as airb knows' : source,
+      scope: scope.kept ? source : 'what the alert says of it',
+      mitigation: 'the log of this incident',
+    },
     check: [
-      last
-        ? `“What do users see?” and “Who is affected?” are ${callName(last.by, incident)}’s words of ${clockTime(last.at)} UTC`
-        : 'the first and third line are the runbook’s words, written before this incident',
       ...(left.length > 0
         ? [`left out, because it may not be so any more: “${clip(left.join(' '), 200).replace(/\.$/, '')}”`]
         : []),

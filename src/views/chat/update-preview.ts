@@ -8,7 +8,7 @@ import { inSeries } from '../../domain/plain.ts';
 import { type UpdateWarning, warningKey } from '../../domain/response/update-warnings.ts';
 import type { Instant } from '../../domain/time.ts';
 import { press } from './controls.ts';
-import { formOf, lines, readersOf, titleOf, type UpdateTask } from './modal-update.ts';
+import { formOf, goesTo, lines, titleOf, type UpdateTask } from './modal-update.ts';
 import { callName, severityWord, tag } from './naming.ts';
 import { clip, phrase } from './spans.ts';
 import { type UpdateEvent, updateCard } from './update.ts';
@@ -63,7 +63,7 @@ export function heldUpdateCard(incident: Opened, proposal: HeldUpdate, person?: 
     text: `${head}. ${state}`,
     nodes: [
       { type: 'text', spans: [{ bold: head }, '. ', state] },
-      { type: 'text', spans: [`It goes to: ${readersOf(incident, form)}.`] },
+      { type: 'text', spans: [goesTo(incident, form, 'It goes to')] },
       { type: 'divider' },
       ...updateCard(event, incident, form).nodes,
       { type: 'divider' },
@@ -109,11 +109,13 @@ function stateOf(
 }
 
 function whereTo(incident: Opened, { form, waits, task }: Preview): string {
-  const readers = readersOf(incident, form);
-  if (task.form === 'update-edit') return `It will replace what stands in: ${readers}.`;
+  if (task.form === 'update-edit') return goesTo(incident, form, 'It will replace what stands in');
   const { commander } = incident.roles;
   const who = commander ? callName(commander.name, incident) : 'an approver';
-  return waits ? `It waits for ${who}, and then goes to: ${readers}.` : `It goes to: ${readers}.`;
+  if (!waits) return goesTo(incident, form, 'It goes to');
+  return incident.drill
+    ? `It waits for ${who}. ${goesTo(incident, form)}`
+    : goesTo(incident, form, `It waits for ${who}, and then goes to`);
 }
 
 /** The event it would be, so that the preview is drawn as the message is. */

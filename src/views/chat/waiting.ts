@@ -5,6 +5,7 @@ import { type PersonId, type Role, roles } from '../../domain/people.ts';
 import { couldStillApprove } from '../../domain/response/approval.ts';
 import type { Step } from '../../domain/runbooks/runbook.ts';
 import type { Instant } from '../../domain/time.ts';
+import { dueNow, type Owed } from '../follow-up/owed.ts';
 import { stepState } from './progress.ts';
 
 /** An update somebody owes. */
@@ -47,8 +48,14 @@ export function waitingFor(incidents: Opened[], person: PersonId): Waiting {
   };
 }
 
-/** How many things only this person can take off the list. */
-export function countOf({ pages, approvals, steps, updates }: Waiting): number {
+/** How many things are listed for the person, and how many of these only they can take off the list. */
+export function countsOf(waiting: Waiting, owed: Owed[], now: Instant): { listed: number; theirs: number } {
+  const { pages, approvals, steps, updates } = waiting;
+  const listed = pages.length + approvals.length + steps.length + updates.length + owed.length;
+  return { listed, theirs: countOf(waiting) + dueNow(owed, now) };
+}
+
+function countOf({ pages, approvals, steps, updates }: Waiting): number {
   return pages.length + approvals.length + steps.length + updates.filter(({ yours }) => yours).length;
 }
 

@@ -55,6 +55,11 @@ export function lexicon(events: IncidentEvent[]): Lexicon {
   };
 }
 
+/** Whether the log is that of an exercise, of which nobody outside it hears. */
+export function isDrill([first]: IncidentEvent[]): boolean {
+  return first?.type === 'incident.opened' && first.drill !== undefined;
+}
+
 /** The first event, which carries the plan. */
 export function openingOf(events: IncidentEvent[]): EventOf<'incident.opened'> {
   const first = events[0];

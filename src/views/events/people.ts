@@ -1,13 +1,13 @@
 import type { Spans } from '../../domain/chat/card.ts';
 import { audiencesOf } from '../../domain/incident/audiences.ts';
 import type { EventOf } from '../../domain/incident/events.ts';
-import { beginsPaging, calledFor, pagedFor } from '../../domain/incident/people.ts';
+import { calledFor, firstPaged, gaveIt, pagedFor } from '../../domain/incident/people.ts';
 import type { Opened } from '../../domain/incident/state.ts';
 import { type Severity, severities } from '../../domain/people.ts';
 import { inSeries } from '../../domain/plain.ts';
 import { updateInterval } from '../../domain/response/cadence.ts';
 import { type Audience, wayInWords } from '../../domain/runbooks/audience.ts';
-import { inWords } from '../../domain/time.ts';
+import { type Instant, inWords } from '../../domain/time.ts';
 import { callActor, callName, severityWord } from '../chat/naming.ts';
 import { clip, phrase, sentence, timeOf } from '../chat/spans.ts';
 import type { EventWords } from './event-words.ts';
@@ -31,7 +31,7 @@ export const words: EventWords<'severity.changed'> = {
   },
 };
 
-/** `Updates every 30 min, next 14:40, not 15:10 as was said.` What was promised at the severity before is taken back. */
+/** `Updates every 30 min, next 14:40, sooner than promised (15:10).` What was promised at the severity before is taken back. */
 function cadenceSpans(incident: Opened, { to, at, promised }: EventOf<'severity.changed'>): Spans {
   const every = updateInterval(incident.plan.cadence[to], at - incident.openedAt);
   const { dueAt } = incident.cadence;
@@ -41,9 +41,15 @@ function cadenceSpans(incident: Opened, { to, at, promised }: EventOf<'severity.
       ? [`${none}.`]
       : [`${none}: the one promised for `, timeOf(promised), ' will not come.'];
   }
-  const before: Spans =
-    promised === undefined || promised === dueAt ? [] : [', not ', timeOf(promised), ' as promised'];
-  return [`Updates every ${inWords(every)}, next `, timeOf(dueAt), ...before, '.'];
+  return [`Updates every ${inWords(every)}, next `, timeOf(dueAt), ...insteadOf(promised, dueAt), '.'];
+}
+
+/** How the new time stands to the one that readers were promised. */
+function insteadOf(promised: Instant | undefined, dueAt: Instant): Spans {
+  if (promised === undefined || promised === dueAt) return [];
+  return dueAt < promised
+    ? [', sooner than promised (', timeOf(promised), ')']
+    : [', later than promised (', timeOf(promised), ')'];
 }
 
 /** ` Also told from now on: support-leadership.` Whom the new severity adds to those who are kept informed, and whom it drops. */
@@ -65,7 +71,7 @@ function pagedSpans(incident: Opened, event: EventOf<'severity.changed'>): Spans
   const { commander } = incident.roles;
   const raised = severities.indexOf(to) < severities.indexOf(from);
   if (!raised) return [];
-  const first = beginsPaging(event, incident) ? incident.paging.people.map(({ id }) => id) : [];
+  const first = firstPaged(event, incident);
   const severe = to === 'sev1' || to === 'sev2';
   const others = [...first, ...(severe ? pagedFor(event, incident) : [])].filter(
     (id) => first.includes(id) || id !== commander?.id,
@@ -74,9 +80,11 @@ function pagedSpans(incident: Opened, event: EventOf<'severity.changed'>): Spans
   return [
     !severe
       ? ''
-      : commander
-        ? ` ${callName(commander.name, incident)} paged as commander.`
-        : ' Nobody holds the role of commander.',
+      : commander === undefined
+        ? ' Nobody holds the role of commander.'
+        : gaveIt(event, commander.id)
+          ? ''
+          : ` ${callName(commander.name, incident)} paged as commander.`,
     names.length > 0 ? ` ${inSeries(names)} paged as first on call.` : '',
     invitedSentence(incident, event),
   ];

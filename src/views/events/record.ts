@@ -8,6 +8,7 @@ import { callActor } from '../chat/naming.ts';
 import { chatName } from '../chat/relay.ts';
 import { clip, phrase, sentence } from '../chat/spans.ts';
 import type { EventWords } from './event-words.ts';
+import { isDrill } from './lexicon.ts';
 
 export const words: EventWords<
   | 'note.written'
@@ -53,10 +54,13 @@ export const words: EventWords<
   cancelled: {
     kind: 'decision',
     weight: 'important',
-    line: (event) => `Cancelled by ${actorName(event.by)}: ${event.reason}`,
+    line: (event, _, events) =>
+      `${isDrill(events) ? 'Drill stopped' : 'Cancelled'} by ${actorName(event.by)}: ${event.reason}`,
     chat: ({ by, reason }, incident) =>
       sentence([
-        `Cancelled by ${callActor(by, incident)}: ${phrase(reason, 300)}. No further pages or updates are sent.`,
+        incident.drill
+          ? `Drill stopped by ${callActor(by, incident)}: ${phrase(reason, 300)}. It is over for everybody in it.`
+          : `Cancelled by ${callActor(by, incident)}: ${phrase(reason, 300)}. No further pages or updates are sent.`,
       ]),
   },
   'postmortem.requested': {

@@ -1,5 +1,5 @@
 import type { Button, Card, Spans } from '../../domain/chat/card.ts';
-import type { EventOf, UpdateText } from '../../domain/incident/events.ts';
+import type { EventOf, IncidentEvent, UpdateText } from '../../domain/incident/events.ts';
 import type { Opened } from '../../domain/incident/state.ts';
 import { formDue } from '../../domain/incident/update-promises.ts';
 import { actorName } from '../../domain/people.ts';
@@ -11,6 +11,7 @@ import { press } from '../chat/controls.ts';
 import { callActor, mention, tag } from '../chat/naming.ts';
 import { clip, phrase, sentence, timeOf } from '../chat/spans.ts';
 import type { EventWords } from './event-words.ts';
+import { isDrill, type Lexicon } from './lexicon.ts';
 
 type Said =
   | 'update.posted'
@@ -29,13 +30,15 @@ export const words: EventWords<Said> = {
     line: updatePosted,
     chat: (event, incident) => {
       const { by, form, audiences, unheard } = event;
-      const where =
-        audiences.length > 0 ? ` to ${clip(audiences.join(', '), 200)}` : '; nobody subscribes to it';
+      const who = callActor(by, incident);
+      const said = incident.drill
+        ? `${who} wrote the ${form} update; in a drill it goes to nobody`
+        : `${who} posted the ${form} update${audiences.length > 0 ? ` to ${clip(audiences.join(', '), 200)}` : '; nobody subscribes to it'}`;
       const still: Spans = unheard ? [', so the one that is owed is owed still'] : [];
       const kept = keptOf(event);
       return withButtons(
         sentence([
-          `${callActor(by, incident)} posted the ${form} update${where}`,
+          said,
           ...still,
           ...(typeof kept === 'object' ? [`, ${keptWords(event)}`] : []),
           ...nextSpans(incident),
@@ -72,24 +75,24 @@ export const words: EventWords<Said> = {
       sentence([
         `${callActor(event.by, incident)} corrected the ${event.form} update of `,
         timeOf(event.postedAt),
-        '; its readers see when. The log keeps both.',
+        incident.drill
+          ? '; in a drill it has no readers. The log keeps both.'
+          : '; its readers see when. The log keeps both.',
         ...warnedSpans(event),
       ]),
   },
   'update.snoozed': {
     kind: 'update',
     weight: 'important',
-    line: ({ by, from, dueAt, reason, audiences }) =>
-      `${actorName(by)} put off the update due at ${clockTime(from)} to ${clockTime(dueAt)}${audiences.length > 0 ? `; ${inSeries(audiences)} heard so` : ''}: ${sentenceEnd(reason)}`,
+    line: ({ by, from, dueAt, reason, audiences }, _, events) =>
+      `${actorName(by)} put off the update due at ${clockTime(from)} to ${clockTime(dueAt)}${audiences.length > 0 && !isDrill(events) ? `; ${inSeries(audiences)} heard so` : ''}: ${sentenceEnd(reason)}`,
     chat: ({ by, from, dueAt, reason, audiences }, incident) =>
       sentence([
         `${callActor(by, incident)} put off the next update from `,
         timeOf(from),
         ' to ',
         timeOf(dueAt),
-        audiences.length > 0
-          ? `; ${clip(audiences.join(', '), 200)} heard so`
-          : '; nobody had been promised it',
+        heardSo(audiences, incident),
         `: ${phrase(reason, 300)}. It can't be put off again before an update.`,
       ]),
   },
@@ -112,14 +115,16 @@ export const words: EventWords<Said> = {
   'update.missed': {
     kind: 'update',
     weight: 'important',
-    line: (event) =>
-      `Update due at ${clockTime(event.dueAt)} missed; stakeholders got an automatic holding statement`,
+    line: (event, _, events) =>
+      `Update due at ${clockTime(event.dueAt)} missed; stakeholders ${isDrill(events) ? 'would have got' : 'got'} an automatic holding statement`,
     chat: ({ dueAt }, incident) =>
       withUpdateButton(
         sentence([
           'No update was written by ',
           timeOf(dueAt),
-          ': stakeholders got an automatic status. A person still owes them one.',
+          incident.drill
+            ? ': stakeholders would have got an automatic status. A person still owes one.'
+            : ': stakeholders got an automatic status. A person still owes them one.',
         ]),
         incident,
       ),
@@ -160,6 +165,12 @@ function withButtons(card: Card, controls: Button[]): Card {
   return { ...card, nodes: [...card.nodes, { type: 'actions', controls }] };
 }
 
+/** Who heard of a new time; in a drill nobody is told. */
+function heardSo(audiences: string[], { drill }: Opened): string {
+  if (audiences.length === 0) return '; nobody had been promised it';
+  return drill ? '; in a drill nobody is told' : `; ${clip(audiences.join(', '), 200)} heard so`;
+}
+
 function nextSpans(incident: Opened): Spans {
   const { dueAt } = incident.cadence;
   return dueAt === undefined ? ['. None is owed after it.'] : ['. Next due ', timeOf(dueAt), '.'];
@@ -174,13 +185,15 @@ function warnedWords(warned: UpdateWarning[]): string {
   return inSeries(warned.map(({ words, kind }) => `“${words}” (${kind})`));
 }
 
-function updatePosted(event: EventOf<'update.posted'>): string {
+function updatePosted(event: EventOf<'update.posted'>, _: Lexicon, events: IncidentEvent[]): string {
   const next = event.nextDueAt === undefined ? '' : ` Next update ${clockTime(event.nextDueAt)}.`;
-  const to = event.audiences.length === 0 ? '' : ` to ${inSeries(event.audiences)}`;
+  const drill = isDrill(events);
+  const to = event.audiences.length === 0 || drill ? '' : ` to ${inSeries(event.audiences)}`;
+  const did = drill ? 'written; in a drill it goes to nobody' : 'sent';
   const kept = keptWords(event);
   const { warned = [] } = event;
   const spite = warned.length === 0 ? '' : ` Confirmed in spite of a warning: ${warnedWords(warned)}.`;
-  return `${capital(event.form)} update sent${to}${kept === '' ? '' : `, ${kept}`}: ${sentenceEnd(event.text.users)}${next}${spite}`;
+  return `${capital(event.form)} update ${did}${to}${kept === '' ? '' : `, ${kept}`}: ${sentenceEnd(event.text.users)}${next}${spite}`;
 }
 
 function changedWords(was: UpdateText, text: UpdateText): string {

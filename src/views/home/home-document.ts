@@ -6,9 +6,9 @@ import { isOverdue } from '../../domain/response/action-item.ts';
 import { clockTime, day, fullTime, type Instant, inWords } from '../../domain/time.ts';
 import { deedTitle } from '../chat/in-force.ts';
 import { callName, severityWord, subject, tag } from '../chat/naming.ts';
-import { countOf, owedAt, type UpdateDue, type Waiting, waitingFor } from '../chat/waiting.ts';
+import { countsOf, owedAt, type UpdateDue, type Waiting, waitingFor } from '../chat/waiting.ts';
 import { statusWords } from '../follow-up/item-words.ts';
-import { dueNow, owedBy } from '../follow-up/owed.ts';
+import { owedBy } from '../follow-up/owed.ts';
 
 /** The home of a person as a page: what the one in chat says, where a page can only be read. */
 export function homeDocument(
@@ -21,9 +21,8 @@ export function homeDocument(
 ): Document {
   const waiting = waitingFor(incidents, person.id);
   const owed = owedBy(followUp, person.id);
-  const waits = countOf(waiting) + dueNow(owed, now);
   return {
-    title: waits === 0 ? `Nothing waits for ${person.name}` : `${count(waits, 'thing')} for ${person.name}`,
+    title: headline(person.name, countsOf(waiting, owed, now)),
     kicker: 'all times UTC',
     facts: [],
     blocks: [
@@ -65,6 +64,13 @@ export function homeDocument(
       ...openBlocks(waiting, now),
     ],
   };
+}
+
+/** Counts all that is listed below, and says how much of it is the person's to do now. */
+function headline(name: string, { listed, theirs }: ReturnType<typeof countsOf>): string {
+  if (listed === 0) return `Nothing waits for ${name}`;
+  const now = listed === theirs ? '' : `, ${theirs === 0 ? 'none' : theirs} to do now`;
+  return `${count(listed, 'thing')} for ${name}${now}`;
 }
 
 function section(title: string, items: Text[]): Block[] {

@@ -1,5 +1,5 @@
 import { type Block, type Document, heading, list, paragraph, type Text } from '../../documents/document.ts';
-import { count, inSentence, oneLine, sentenceEnd } from '../../domain/plain.ts';
+import { count, inSentence, inSeries, oneLine, sentenceEnd } from '../../domain/plain.ts';
 import type { Lesson, LessonPlace } from '../../domain/revision/lesson.ts';
 import type { Proposal } from '../../domain/revision/proposal.ts';
 import { inWords } from '../../domain/time.ts';
@@ -60,6 +60,21 @@ export function lessonLine(lesson: Lesson): Text {
   return [{ strong: oneLine(lesson.title) }, ` (${placeWords(lesson.place)}): `, lessonWords(lesson)];
 }
 
+/** The lessons of one list; pieces of evidence of which the same is said stand on one line. */
+function together(all: { lesson: Lesson; rest: string }[]): Text[] {
+  const words = ({ lesson }: { lesson: Lesson }) => JSON.stringify(lessonWords(lesson));
+  return all.flatMap((one): Text[] => {
+    if (one.lesson.rule !== 'not-given') return [[...lessonLine(one.lesson), one.rest]];
+    const same = all.filter((other) => other.lesson.rule === 'not-given' && words(other) === words(one));
+    if (same[0] !== one) return [];
+    if (same.length === 1) return [[...lessonLine(one.lesson), one.rest]];
+    const titles = inSeries(same.map(({ lesson }) => oneLine(lesson.title)));
+    const places = inSeries(same.map(({ lesson }) => placeWords(lesson.place)));
+    const rests = [...new Set(same.map(({ rest }) => rest))].join('');
+    return [[{ strong: titles }, ` (${places}): `, lessonWords(one.lesson), rests]];
+  });
+}
+
 /** The whole proposal as a paper: for the page, for a terminal, and as the text of a pull request. */
 export function proposalDocument(proposal: Proposal): Document {
   const { incident, runbook, file, diff } = proposal;
@@ -76,14 +91,19 @@ export function proposalDocument(proposal: Proposal): Document {
       ...proposalRemarks(proposal).map((text) => paragraph(text)),
       ...section(
         'What and why',
-        proposal.hunks.map(({ lesson, line }) => [...lessonLine(lesson), ` Line ${line}.`]),
+        together(proposal.hunks.map(({ lesson, line }) => ({ lesson, rest: ` Line ${line}.` }))),
       ),
       ...(diff === undefined ? [] : [heading('The change'), { type: 'pre' as const, text: diff }]),
       ...section(
         'Left out',
-        proposal.left.map(({ lesson, why }) => [...lessonLine(lesson), ` Left out: ${sentenceEnd(why)}`]),
+        together(
+          proposal.left.map(({ lesson, why }) => ({ lesson, rest: ` Left out: ${sentenceEnd(why)}` })),
+        ),
       ),
-      ...section('Said by too few to propose anything', proposal.below.map(lessonLine)),
+      ...section(
+        'Said by too few to propose anything',
+        together(proposal.below.map((lesson) => ({ lesson, rest: '' }))),
+      ),
       ...times(proposal),
     ],
   };

@@ -164,7 +164,8 @@ describe('who is in a drill', () => {
     };
     const told = played().when('14:40', airb, real).decides(real);
     told.when('14:41', airb, real).ignores();
-    const { events, incident } = happens(told, '14:42', dev, { type: 'drill.stop', reason: '' });
+    told.when('14:42', dev, { type: 'drill.stop', reason: ' ' }).refuses(/Say why the drill stops/);
+    const { events, incident } = happens(told, '14:42', dev, { type: 'drill.stop', reason: 'enough' });
     expect(events).toMatchObject([
       { type: 'cancelled' },
       { type: 'drill.scored', score: { ended: 'stopped', passed: false } },

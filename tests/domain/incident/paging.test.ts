@@ -256,7 +256,7 @@ describe('the severity is raised', () => {
   it('pages those whom SEV4 did without, and starts the climb', () => {
     const story = incident42({ severity: 'sev4', plan: routes }).after([
       '14:30',
-      ana,
+      ben,
       { type: 'severity', to: 'sev3', reason: 'more users' },
     ]);
     expect(timersOf(story.asked())).toContain('page.timeout 14:35');

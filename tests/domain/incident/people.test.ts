@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { airb } from '../../../src/domain/people.ts';
-import { bodiesOf, incident42 } from '../../support/given.ts';
+import { bodiesOf, happens, incident42 } from '../../support/given.ts';
 import { ana, at, ben } from '../../support/worked-example.ts';
 
 describe('the severity', () => {
@@ -32,11 +32,31 @@ describe('the severity', () => {
     ]);
     const text = bodiesOf(story.asked(), 'say')[0]?.card.text ?? '';
     expect(text).toMatch(/Severity sev3 → sev2 \(Ana.*paid traffic\)/);
-    expect(text).toMatch(/Updates every 30 min, next 14:40 UTC, not 15:10 UTC as promised\./);
+    expect(text).toMatch(/Updates every 30 min, next 14:40 UTC, sooner than promised \(15:10 UTC\)\./);
     expect(text).toMatch(/Ben.* paged as commander/);
     expect(text).toMatch(/Rollbacks still need an approver/);
     expect(text).toMatch(/Invited where not here yet: Ben\./);
     expect(bodiesOf(story.asked(), 'room.invite')).toEqual([{ kind: 'room.invite', people: ['ben'] }]);
+  });
+
+  it('pages and invites nobody for their own command, and whoever it would page first has answered by it', () => {
+    const raise = { type: 'severity' as const, to: 'sev1' as const, reason: 'paid traffic' };
+    const pages = ({ effects }: ReturnType<typeof happens>) =>
+      effects.filter(
+        ({ body }) => body.kind === 'page' || (body.kind === 'draw' && body.slot.startsWith('page:')),
+      );
+    const text = bodiesOf(incident42().after(['14:14', ben, raise]).asked(), 'say')[0]?.card.text ?? '';
+    expect(text).not.toMatch(/Ben.* paged|Invited/);
+    const own = happens(incident42(), '14:14', ben, raise);
+    expect(pages(own)).toEqual([]);
+    expect(own.effects.filter(({ body }) => body.kind === 'room.invite')).toEqual([]);
+    expect(pages(happens(incident42(), '14:14', ana, raise))).not.toEqual([]);
+
+    const quiet = incident42({ severity: 'sev4' });
+    const theirs = happens(quiet, '14:14', ana, raise);
+    expect(theirs.events.map(({ type }) => type)).toEqual(['severity.changed', 'acknowledged']);
+    expect(JSON.stringify(pages(theirs))).not.toContain('ana');
+    expect(JSON.stringify(pages(happens(quiet, '14:14', ben, raise)))).toContain('ana');
   });
 
   it('takes back an update that is not owed any more, and says whom nobody keeps informed from now on', () => {
@@ -59,7 +79,7 @@ describe('the severity', () => {
     );
     expect(said(lower)).toMatch(/No more updates for #support-leadership, until the end\.$/);
     expect(bodiesOf(lower.asked(), 'room.invite')).toEqual([]);
-    const raised = lower.after(['14:20', ana, { type: 'severity', to: 'sev3', reason: 'it is none' }]);
+    const raised = lower.after(['14:20', ben, { type: 'severity', to: 'sev3', reason: 'it is none' }]);
     expect(said(raised)).toMatch(/Also told from now on: #support-leadership\.$/);
   });
 });

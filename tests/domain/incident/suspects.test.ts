@@ -1,8 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import type { Opened } from '../../../src/domain/incident/state.ts';
+import { airb } from '../../../src/domain/people.ts';
 import { nextSuspect, rankSuspects } from '../../../src/domain/response/suspects.ts';
 import type { Change } from '../../../src/domain/signals/change.ts';
-import { incident42, planWith } from '../../support/given.ts';
-import { at, indexChange, promptChange } from '../../support/worked-example.ts';
+import { minute } from '../../../src/domain/time.ts';
+import { rollbackModal } from '../../../src/views/chat/modal-rollback.ts';
+import { incident42, planWith, given as story } from '../../support/given.ts';
+import { at, event, indexChange, promptChange } from '../../support/worked-example.ts';
 import { drawn, linesOf } from '../../views/chat/given.ts';
 
 const parts = planWith().parts.map((part) =>
@@ -47,5 +51,47 @@ describe('a model alias that is not pinned', () => {
   it('comes next when what changed has been taken back', () => {
     expect(nextSuspect(given([late]))?.part?.id).toBe('model');
     expect(nextSuspect(given([promptChange]))?.part?.id).toBe('prompt');
+  });
+});
+
+describe('a change that was taken back', () => {
+  const cure: Change = {
+    ...promptChange,
+    id: 'airb/1/r1',
+    from: promptChange.to ?? '',
+    to: promptChange.from ?? '',
+    at: promptChange.at + 20 * minute,
+    summary: 'Rolled back in INC-1: refusals',
+    by: 'airb for Ana Lima',
+    rollback: true,
+  };
+  const second = (facts: Parameters<typeof incident42>[0] = {}) =>
+    incident42({ plan: { parts }, changes: [promptChange, cure], startedAt: at('15:10'), ...facts });
+  const rows = (incident: Opened) =>
+    linesOf(drawn('card', incident)).filter((line) => /^prompt .*(start|seen)/.test(line));
+
+  it('is told as that, and its cure is the suspect only while it stands and the trouble began after it', () => {
+    expect(rows(second().incident)).toEqual([
+      expect.stringMatching(/^prompt v7 → v6, .*\[Roll back…\]$/),
+      expect.stringMatching(/^prompt v6 → v7, .* — taken back in INC-1 at \d\d:\d\d UTC$/),
+    ]);
+    const before = second({ startedAt: promptChange.at + 5 * minute }).incident;
+    expect(rows(before)).toEqual([
+      expect.stringMatching(/^prompt v6 → v7, .* — taken back in INC-1 at [^[]*$/),
+    ]);
+    expect(nextSuspect(before)?.part?.id).not.toBe('prompt');
+  });
+
+  it('leads the suspects where it is live again all the same, with the one button of its part', () => {
+    const seen = [{ part: 'prompt', version: 'prompt-v7' }];
+    const { incident } = story(...second().log, event('15:12', airb, { type: 'versions.seen', seen }));
+    expect(rows(incident)).toEqual([
+      expect.stringMatching(
+        /^prompt v7 was rolled back to v6 in INC-1 at \d\d:\d\d UTC; live now: prompt-v7 \(seen\), .*\[Roll back…\]$/,
+      ),
+    ]);
+    const hint = rollbackModal(incident, 'prompt').fields.find(({ id }) => id === 'reason');
+    const { minutesBefore = 0 } = rankSuspects(incident)[0] as { minutesBefore?: number };
+    expect(hint?.placeholder).toContain(minutesBefore < 120 ? `${minutesBefore} min before` : ' h before');
   });
 });

@@ -11,6 +11,7 @@ import {
   timelineCard,
 } from '../../../src/views/chat/answers.ts';
 import { homeCard } from '../../../src/views/chat/home.ts';
+import { homeDocument } from '../../../src/views/home/home-document.ts';
 import { ana, at, ben, buttonsOf, happened, incidentAfter, linesOf, openedIncident } from './given.ts';
 
 describe('a refusal', () => {
@@ -183,8 +184,15 @@ describe('the home of a person', () => {
 
   it('says first how much waits, of what only this person can do, and that nothing does', () => {
     const first = (person: string) => linesOf(homeCard([openedIncident()], person, { now: at('14:30') }))[0];
-    expect(first('ana')).toBe('1 thing waits for you.');
-    expect(first('eva')).toBe('Nothing waits for you.');
+    expect(first('ana')).toBe('2 things to know of; 1 waits for you now.');
+    expect(first('eva')).toBe('1 thing to know of; none waits for you now.');
+    expect(linesOf(homeCard([], 'eva', { now: at('14:30') }))[0]).toBe('Nothing waits for you.');
+    const page = (id: string, now: string) =>
+      homeDocument([openedIncident()], { person: { id, name: id }, now: at(now) }).title;
+    expect([page('ana', '14:30'), page('eva', '14:30')]).toEqual([
+      '2 things for ana, 1 to do now',
+      '1 thing for eva, none to do now',
+    ]);
   });
 
   it('says times, so that it is as true in an hour as when it was drawn', () => {

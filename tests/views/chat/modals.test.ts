@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Modal } from '../../../src/domain/chat/card.ts';
+import { stopDrillModal } from '../../../src/views/chat/modal-drill.ts';
 import { addStepModal, unhelpfulModal } from '../../../src/views/chat/modal-lessons.ts';
 import * as modals from '../../../src/views/chat/modals.ts';
 import { asText } from '../../../src/views/chat/spans.ts';
@@ -116,6 +117,7 @@ describe('the other forms', () => {
     ['resolve', modals.resolveModal(incident, now), 'resolve', '42|refusal_rate', ['category', 'reason']],
     ['step done', modals.findModal(incident, 's'), 'find', '42|s', ['note']],
     ['cancel', modals.cancelModal(incident, now), 'cancel', '42|refusal_rate', ['reason']],
+    ['stop a drill', stopDrillModal(incident), 'drill-stop', '42', ['reason']],
     ['verify', modals.verifyModal(incident), 'verify', '42|refusal_rate', ['seen']],
     ['break-glass', modals.breakGlassModal(incident, 'a1'), 'break-glass', '42|a1', ['reason']],
     ['decline a rollback', modals.declineRollbackModal(incident, 'a1'), 'decline', '42|a1', ['reason']],
@@ -161,6 +163,23 @@ describe('the other forms', () => {
     expect(modal.state).toBe('42|slack:C1/1.2');
     expect(field(modal, 'content')?.initial).toBe('I can’t help');
     expect(field(modal, 'title')?.initial).toBe('Message by Eva Sato');
+  });
+
+  it('chooses the missing item that a message is likely to answer, and none that it does not', () => {
+    const items = (...kinds: ('text' | 'trace-id' | 'tool-call')[]) =>
+      kinds.map((kind, n) => ({ id: `e${n}`, title: `Item ${n}`, source: 'people' as const, kind }));
+    const chosen = (kinds: Parameters<typeof items>, text?: string) => {
+      const plan = productPlan({ evidence: items(...kinds) } as never);
+      const message = text === undefined ? undefined : { ref: 'slack:C1/1.2', text, author: 'Eva Sato' };
+      const item = field(modals.evidenceModal(incidentAfter([], { plan }), message), 'item');
+      return [item?.initial, item?.hint === undefined ? 'sure' : 'asks'];
+    };
+    const call = '{"name":"refund","arguments":{"order":"A1"}}';
+    expect(chosen(['text', 'tool-call'], call)).toEqual(['e1', 'sure']);
+    expect(chosen(['text', 'text'], 'Q: How do I cancel? A: I can’t help.')).toEqual(['e0', 'asks']);
+    expect(chosen(['trace-id'], 'I can’t help')).toEqual(['other', 'sure']);
+    expect(chosen(['trace-id'])).toEqual(['e0', 'sure']);
+    expect(chosen([])).toEqual(['other', 'sure']);
   });
 
   it('lets an incident be declared for a system nobody has described', () => {

@@ -131,8 +131,16 @@ describe('the draft of an update', () => {
     const modal = updateModal(incidentAfter([said('Questions are declined.')]), 'internal');
     const intro = modal.intro.map((node) => ('spans' in node ? asText(node.spans) : '')).join('\n');
     expect(intro).toMatch(/Goes to: .*\(#[\w-]+\)/);
-    expect(intro).toContain('are Chloe’s words of 14:15 UTC');
-    const first = updateModal(openedIncident(), 'internal').intro;
-    expect(JSON.stringify(first)).toContain('the runbook’s words, written before this incident');
+    expect(intro).toContain('“Who and what is affected?”: Chloe’s words of 14:15 UTC');
+    const template = { users: 'Answers fail.', scope: '', mitigation: '' };
+    const plan = productPlan({ templates: { internal: template, customer: template } } as never);
+    const first = JSON.stringify(updateModal(openedIncident({ plan }), 'internal', { since: '14:02' }).intro);
+    for (const words of [
+      '“What do users see?”: the runbook’s words, written before this incident',
+      '“Since when?”: your command',
+      '“Who and what is affected?”: what the alert says of it',
+      '“What is being done?”: the log of this incident',
+    ])
+      expect(first).toContain(words);
   });
 });

@@ -44,7 +44,7 @@ export async function openRoom(
     const existing = ours?.get(name);
     const created = existing ? undefined : await create(context, name, spec.private);
     if (created) {
-      context.beside(mark(context, created, spec.marker));
+      context.beside(mark(context, created, spec));
       return { room: roomRef(created), name };
     }
     ours ??= await ownChannels(context);
@@ -91,9 +91,9 @@ function notPrivate(name: string): DeliveryError {
   return new DeliveryError(message, { retry: false, code: 'not_private' });
 }
 
-async function mark({ call, log }: RoomContext, channel: string, marker: string): Promise<void> {
+async function mark({ call, log }: RoomContext, channel: string, spec: RoomSpec): Promise<void> {
   await call({ method: 'conversations.setPurpose' }, (client) =>
-    client.conversations.setPurpose({ channel, purpose: purposeOf(marker) }),
+    client.conversations.setPurpose({ channel, purpose: purposeOf(spec) }),
   ).catch((error: unknown) =>
     log.warn({ channel, error: String(error) }, 'could not mark the channel as ours'),
   );
@@ -105,7 +105,7 @@ async function adoptable(context: RoomContext, existing: Existing, spec: RoomSpe
   if (hasMarker(existing.purpose, spec.marker)) return true;
   if (/\bairb:\d+/.test(existing.purpose)) return false;
   const ours = await servesNoOther(context, existing.id, spec.marker);
-  if (ours) context.beside(mark(context, existing.id, spec.marker));
+  if (ours) context.beside(mark(context, existing.id, spec));
   return ours;
 }
 

@@ -26,8 +26,8 @@ export async function createChannel(
   const place = { path: `/teams/${encodeURIComponent(team.groupId)}/channels`, conversation: team.groupId };
   for (let n = 1; n <= suffixes; n += 1) {
     const name = channelName(spec.name, n);
-    const made = await create(out, place, { name, marker: spec.marker });
-    const id = made ?? (await ours(out, place, { name, marker: spec.marker }));
+    const made = await create(out, place, { ...spec, name });
+    const id = made ?? (await ours(out, place, { ...spec, name }));
     if (id) return { conversation: id, name };
   }
   const message = `Teams channels ${spec.name} to ${channelName(spec.name, suffixes)} all belong to others. Rename or delete one.`;
@@ -47,23 +47,20 @@ interface TeamPath {
   conversation: string;
 }
 
-interface Named {
-  name: string;
-  marker: string;
-}
+type Named = Pick<RoomSpec, 'name' | 'marker' | 'mark'>;
 
 /**
  * Creates a channel.
  * @returns the channel's id, or undefined when the name is taken
  */
-async function create(out: Outbound, place: TeamPath, { name, marker }: Named): Promise<string | undefined> {
-  const description = purposeOf(marker);
+async function create(out: Outbound, place: TeamPath, spec: Named): Promise<string | undefined> {
+  const description = purposeOf(spec);
   try {
     const made = await out.call({
       service: 'graph',
       method: 'POST',
       ...place,
-      body: { displayName: name, description, membershipType: 'standard' },
+      body: { displayName: spec.name, description, membershipType: 'standard' },
       kind: 'graph',
       what: 'a channel per incident',
       permission: createChannels,
