@@ -2,11 +2,13 @@ import { expect, it } from 'vitest';
 import { incidentLines } from '../../../src/cli/incidents/lines.ts';
 import { markdown } from '../../../src/documents/markdown.ts';
 import { timeOf } from '../../../src/domain/incident/milestones.ts';
+import { airb } from '../../../src/domain/people.ts';
 import { periodSince } from '../../../src/domain/report/period.ts';
 import { minute } from '../../../src/domain/time.ts';
 import { authoredPostmortem } from '../../../src/views/authored/authored.ts';
 import { resolvedNotice } from '../../../src/views/chat/resolved.ts';
 import { eventsOf } from '../../../src/views/events/lexicon.ts';
+import { words as recordWords } from '../../../src/views/events/record.ts';
 import { words } from '../../../src/views/events/recovery.ts';
 import { placesOf } from '../../../src/views/postmortem/places.ts';
 import { lengthWords } from '../../../src/views/report/words.ts';
@@ -87,4 +89,18 @@ it('a period of 30 days is beside the 30 days before, at any hour', () => {
     const period = periodSince('30d', at(clock));
     expect(period && lengthWords(period)).toBe('30 days');
   }
+});
+
+it('the message with the draft says how to write in it and publish it, and where it stands', () => {
+  const { incident } = over();
+  const plan = { ...incident.plan, links: { ...incident.plan.links, page: 'http://airb.test/incidents/42' } };
+  const told = (file: string) =>
+    JSON.stringify(
+      recordWords['postmortem.drafted'].chat?.(
+        { at: at('14:45'), by: airb, type: 'postmortem.drafted', file },
+        { ...incident, plan },
+      ),
+    );
+  expect(told('inc-42.md')).toMatch(/#42 postmortem edit.*#42 postmortem publish/);
+  expect(told('inc-42.html')).toContain('http://airb.test/incidents/42/postmortem');
 });
