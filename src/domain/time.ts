@@ -25,6 +25,15 @@ export function inWords(ms: Duration): string {
   return `${Math.round(size / day)} days`;
 }
 
+/**
+ * How long something took between two moments that are told to the minute beside it: a reader who subtracts what is shown
+ * finds the same, so both ends are cut to the minute first. Below a minute, seconds.
+ */
+export function betweenWords(from: Instant, to: Instant): string {
+  const whole = Math.floor(to / minute) * minute - Math.floor(from / minute) * minute;
+  return inWords(Math.abs(to - from) < minute ? to - from : whole);
+}
+
 /** `14:10` in UTC; for texts that can't show a time in the reader's zone. */
 export function clockTime(at: Instant): string {
   return new Date(at).toISOString().slice(11, 16);

@@ -29,6 +29,8 @@ it('airb report prints for people, for spreadsheets and for programs', async () 
     out: expect.stringMatching(/^Incident report\n1 Jun to 30 Nov 2026.*\n[\s\S]*refund-agent/),
     ...{ err: '', code: 0 },
   });
+  expect((await airb('26w --by system')).out).toBe((await airb('--since 26w --by system')).out);
+  expect((await airb('26w --since 1y')).err).toContain('Say the period once');
   // Whoever reads the records' file reads what is private in it.
   expect((await airb('--since 1y --format md')).out).toContain('data-exposure');
   expect((await airb('--csv --by month --since 1y')).out).toMatch(/^month,incidents,.*\r\n2025-11,/);

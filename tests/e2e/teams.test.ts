@@ -209,7 +209,7 @@ describe.skipIf(!possible)('the worked example in the Agents Playground', { time
     await r.enter('Personal Chat');
     await r.sends('Resolve', 'Still open:');
     await r.enter('Sample organization - incidents');
-    await r.reads(/Resolved by Ben\. It lasted .* min, from .*\. The postmortem is due in 5 days\./);
+    await r.reads(/Resolved by Ben\. Felt for .* min, from .*\. The postmortem is due in 5 days\./);
     await r.reads('inc-1-postmortem.md');
     await r.enter('Sample organization - General');
     await r.reads('INC-1 · Resolved');

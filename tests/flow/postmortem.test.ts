@@ -256,7 +256,7 @@ describe('a postmortem is published', () => {
     const told = () =>
       [...flow.chat.rooms.values()]
         .flatMap(({ posts }) => posts.map((post) => JSON.stringify(post)))
-        .filter((text) => text.includes('postmortem publish')).length;
+        .filter((text) => text.includes('ends these reminders')).length;
     await flow.later(due - day + minute);
     expect(told()).toBe(1);
     await flow.later(day);

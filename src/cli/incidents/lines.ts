@@ -1,3 +1,4 @@
+import { timeOf } from '../../domain/incident/milestones.ts';
 import { isOpen, type Opened } from '../../domain/incident/state.ts';
 import { cut, oneLine } from '../../domain/plain.ts';
 import { clockTime, fullTime } from '../../domain/time.ts';
@@ -40,7 +41,7 @@ export function incidentLines(incident: Opened): string {
     ['System', plan.system.title],
     ['Phase', incident.phase],
     ['Failure', `${incident.failure} (${incident.because})`],
-    ['Started', fullTime(incident.startedAt)],
+    ['Started', fullTime(timeOf(incident, 'felt') ?? incident.startedAt)],
     ['Commander', roles.commander?.name ?? 'nobody yet'],
     ['Owner', roles.owner?.name ?? 'nobody yet'],
     ['Communications', roles.communications?.name ?? 'nobody yet'],

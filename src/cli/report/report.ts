@@ -33,7 +33,9 @@ const formats = ['text', 'md', 'csv', 'json'] as const;
 
 interface Asked {
   dir: string;
-  since: string;
+  /** The period as chat takes it, without an option. */
+  period?: string | undefined;
+  since?: string;
   by?: string;
   format: string;
   csv?: boolean;
@@ -53,19 +55,25 @@ export function registerReport(program: Command, means: ReportMeans, io: Io): vo
   program
     .command('report')
     .description('Report how incidents were handled: times, containment, promises, runbooks, noise.')
-    .option('--since <time>', '30d, 12w, 6m, 1y, or a day such as 2026-01-31', usualSince)
+    .argument('[period]', 'the same as --since')
+    .option(
+      '--since <time>',
+      `30d, 12w, 6m, 1y, or a day such as 2026-01-31; ${usualSince} unless it is given`,
+    )
     .option('--by <what>', groupings.join(', '))
     .option('--dir <folder>', 'the runbooks folder', means.dir)
     .option('--format <format>', formats.join(', '), 'text')
     .option('--csv', 'the same as --format csv')
     .option('--json', 'the same as --format json')
     .addHelpText('after', notes)
-    .action(async (asked: Asked) =>
-      answer(io, await report(means, asked), { json: asked.json || asked.format === 'json' }),
+    .action(async (period: string | undefined, asked: Asked) =>
+      answer(io, await report(means, { ...asked, period }), { json: asked.json || asked.format === 'json' }),
     );
 }
 
 async function report(means: ReportMeans, asked: Asked): Promise<Answer> {
+  if (asked.period !== undefined && asked.since !== undefined)
+    return misuse('Say the period once: `airb report 30d` or --since 30d.');
   if (asked.csv && asked.json) return misuse('--csv or --json, not both.');
   const wanted = formatOf({ ...asked, format: asked.csv ? 'csv' : asked.format }, formats);
   if ('refused' in wanted) return wanted.refused;
@@ -74,9 +82,10 @@ async function report(means: ReportMeans, asked: Asked): Promise<Answer> {
     return misuse(`--by is one of ${groupings.join(', ')}; not “${asked.by}”.`);
   const loaded = loadLibrary(asked.dir, { now: means.clock.now() });
   if (loaded.library === undefined) return unusable(loaded);
-  const made = await means.ask(loaded.library, { since: asked.since, by });
+  const made = await means.ask(loaded.library, { since: asked.period ?? asked.since ?? usualSince, by });
   if (made === undefined) return { aside: `${means.absent()}: nothing has been recorded yet.`, exit: 1 };
-  if ('rejected' in made) return misuse(`--since: ${made.rejected} ${made.next ?? ''}`);
+  if ('rejected' in made)
+    return misuse(`${asked.period === undefined ? '--since: ' : ''}${made.rejected} ${made.next ?? ''}`);
   return { people: printed(made, wanted.format), json: reportJson(made), exit: 0 };
 }
 

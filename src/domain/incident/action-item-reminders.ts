@@ -1,7 +1,7 @@
 import type { Person } from '../people.ts';
 import { type ActionItem, dayOf, type ItemOwner, isOwed } from '../response/action-item.ts';
 import { nextReminder, type ReminderRung, rungAt } from '../response/reminders.ts';
-import { changedItem, itemIn } from './action-item-state.ts';
+import { changedItem, drawNoted, itemIn } from './action-item-state.ts';
 import type { EventOf, EventType, ToldType } from './events.ts';
 import type { Folds, Reactions, Rules } from './slice.ts';
 import type { Opened } from './state.ts';
@@ -55,6 +55,7 @@ export const reactions: Reactions<Happens> = {
   'action-item.inherited': (event, incident) => [
     ...(event.owner ? toItemPeople(event, [event.owner]) : []),
     tell(event),
+    drawNoted(event),
     ...itemTimer(event, incident),
   ],
 };

@@ -1,6 +1,8 @@
 import { type ActionItem, isOwed } from '../response/action-item.ts';
+import type { Instant } from '../time.ts';
 import type { Rejection } from './commands.ts';
 import type { Opened } from './state.ts';
+import { draw, type Wish } from './wishes.ts';
 
 /** An action item by its number in the incident. */
 export function itemIn({ actionItems = [] }: Opened, item: number | undefined): ActionItem | undefined {
@@ -24,4 +26,10 @@ export function noSuchItem(item: number, incident: Opened): Rejection {
         ? `Open: ${open.slice(0, 20).join(', ')}. \`/airb #${number} action\` lists them.`
         : `\`/airb #${number} action add "<what>"\` notes one.`,
   };
+}
+
+/** Draws the message with which it was noted again, so that its buttons go once they were used. */
+export function drawNoted({ at, item }: { at: Instant; item: number }): Wish {
+  const again = draw(at, { of: 'item', item });
+  return again.body.kind === 'draw' ? { ...again, body: { ...again.body, kept: true } } : again;
 }

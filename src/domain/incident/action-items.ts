@@ -3,13 +3,13 @@ import { type ActionItem, type Day, dayOf, furthest, isOwed, startOf } from '../
 import type { Instant } from '../time.ts';
 import { issueAsked } from './action-item-issues.ts';
 import { itemTimer, toItemPeople } from './action-item-reminders.ts';
-import { changedItem, itemIn, noSuchItem } from './action-item-state.ts';
+import { changedItem, drawNoted, itemIn, noSuchItem } from './action-item-state.ts';
 import type { CommandOf, Decision, Rejection } from './commands.ts';
 import type { EventOf, IncidentEvent, ItemChange } from './events.ts';
 import { wentOn } from './merging.ts';
 import type { Folds, Reactions, Rules } from './slice.ts';
 import type { Opened } from './state.ts';
-import { tell, type Wish } from './wishes.ts';
+import { draw, tell, type Wish } from './wishes.ts';
 
 export { itemIn } from './action-item-state.ts';
 
@@ -124,24 +124,26 @@ export const folds: Folds<Happens> = {
 export const reactions: Reactions<Happens> = {
   'action-item.added': (event, incident) => [
     ...toOwner(event, incident),
-    tell(event),
+    draw(event.at, { of: 'item', item: event.item }),
     ...itemTimer(event, incident),
   ],
   'action-item.changed': (event, incident) => [
     ...(event.owner === undefined ? [] : toOwner(event, incident)),
     tell(event),
+    drawNoted(event),
     ...itemTimer(event, incident),
   ],
-  'action-item.shipped': (event) => [tell(event)],
-  'action-item.done': (event, incident) => [...toOwner(event, incident), tell(event)],
-  'action-item.dropped': (event, incident) => [...toOwner(event, incident), tell(event)],
+  'action-item.shipped': (event) => [tell(event), drawNoted(event)],
+  'action-item.done': (event, incident) => [...toOwner(event, incident), tell(event), drawNoted(event)],
+  'action-item.dropped': (event, incident) => [...toOwner(event, incident), tell(event), drawNoted(event)],
   'action-item.reopened': (event, incident) => [
     ...toOwner(event, incident),
     tell(event),
+    drawNoted(event),
     ...itemTimer(event, incident),
   ],
-  'action-item.verified': (event, incident) => [...toOwner(event, incident), tell(event)],
-  'action-item.unverified': (event, incident) => [...toOwner(event, incident), tell(event)],
+  'action-item.verified': (event, incident) => [...toOwner(event, incident), tell(event), drawNoted(event)],
+  'action-item.unverified': (event, incident) => [...toOwner(event, incident), tell(event), drawNoted(event)],
 };
 
 /** The owner hears directly of what somebody else did. */

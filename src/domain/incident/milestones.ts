@@ -10,12 +10,15 @@ import { draw, tell } from './wishes.ts';
 /** Nothing of an incident was so long before it opened; a year that was typed wrong is no correction. */
 const longBefore: Duration = 30 * day;
 
-/** What has to have been reached first. A containment needs no diagnosis, and a brief trouble no acknowledgement. */
+/**
+ * What has to have been reached first. A containment needs no diagnosis, and a brief trouble no acknowledgement; but whoever
+ * says what it was has taken it.
+ */
 const first: Record<Correctable, readonly Correctable[]> = {
   felt: [],
   detected: ['felt'],
   acknowledged: ['felt', 'detected'],
-  diagnosed: ['felt', 'detected'],
+  diagnosed: ['felt', 'detected', 'acknowledged'],
   contained: ['felt', 'detected'],
   recovered: ['felt', 'contained'],
 };
@@ -82,15 +85,17 @@ interface Bound {
   at: Instant;
 }
 
-/** The latest of what comes before it, and the earliest of what comes after. */
+/** The latest of what comes before it, and the earliest of what comes after; what stands the other way round binds nobody. */
 function bounds(milestone: Correctable, incident: Opened): [Bound | undefined, Bound | undefined] {
-  const known = (names: readonly Correctable[]) =>
+  const stands = timeOf(incident, milestone);
+  const known = (names: readonly Correctable[], inOrder: (other: Instant, own: Instant) => boolean) =>
     names.flatMap((name): Bound[] => {
       const at = timeOf(incident, name);
-      return at === undefined ? [] : [{ name, at }];
+      return at === undefined || (stands !== undefined && !inOrder(at, stands)) ? [] : [{ name, at }];
     });
-  const earlier = known(first[milestone]);
-  const later = known(correctable.filter((one) => first[one].includes(milestone)));
+  const earlier = known(first[milestone], (other, own) => other <= own);
+  const after = correctable.filter((one) => first[one].includes(milestone));
+  const later = known(after, (other, own) => other >= own);
   const { resolved } = incident.milestones;
   if (resolved !== undefined) later.push({ name: 'resolved', at: resolved });
   return [

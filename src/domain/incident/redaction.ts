@@ -1,5 +1,6 @@
 import { actorName } from '../people.ts';
 import { type Duration, type Instant, minute } from '../time.ts';
+import { drawNoted } from './action-item-state.ts';
 import { redrawAsked } from './approval-asks.ts';
 import { announceAgain } from './audiences.ts';
 import { type EventOf, foldables, type IncidentEvent } from './events.ts';
@@ -54,6 +55,7 @@ export const reactions: Reactions<'entry.redacted'> = {
     ...incident.containments.map(({ id }) => draw(event.at, { of: 'action', action: id })),
     ...incident.containments.flatMap(({ id }) => redrawAsked({ at: event.at, action: id }, incident)),
     ...(incident.proposals ?? []).map(({ id }) => draw(event.at, { of: 'proposal', proposal: id })),
+    ...(incident.actionItems ?? []).map(({ item }) => drawNoted({ at: event.at, item })),
     ...incident.waves.map((_, index) => draw(event.at, { of: 'joined', wave: index + 1 })),
     ...(incident.normalSince === undefined && incident.phase !== 'verifying'
       ? []

@@ -20,6 +20,8 @@ export type Slot =
   | { of: 'action'; action: string }
   /** What an agent proposes, with its buttons while it waits. */
   | { of: 'proposal'; proposal: string }
+  /** An action item as it was noted, with its buttons while it is owed. */
+  | { of: 'item'; item: number }
   /** The direct message that asks somebody to approve it. */
   | { of: 'approval'; action: string; person: PersonId }
   /** An offer of a role: the message in the room, or with `person` the direct one. */
@@ -50,6 +52,7 @@ export type SlotName =
   | `page:${number}:${string}`
   | `action:${string}`
   | `proposal:${string}`
+  | `item:${number}`
   | `approval:${string}:${string}`
   | `handover:${string}`
   | `vacancy:${number}:${Role}`
@@ -70,6 +73,8 @@ export function slotName(slot: Slot): SlotName {
       return `action:${slot.action}`;
     case 'proposal':
       return `proposal:${slot.proposal}`;
+    case 'item':
+      return `item:${slot.item}`;
     case 'approval':
       return `approval:${slot.action}:${slot.person}`;
     case 'handover':
@@ -110,6 +115,8 @@ export function readSlot(name: string): Slot | undefined {
       return { of: 'action', action: rest };
     case 'proposal':
       return { of: 'proposal', proposal: rest };
+    case 'item':
+      return /^[1-9]\d*$/.test(rest) ? { of: 'item', item: Number(rest) } : undefined;
     case 'approval':
       return approvalSlot(rest);
     case 'handover':

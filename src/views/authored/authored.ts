@@ -7,8 +7,8 @@ import type { Incident, Opened } from '../../domain/incident/state.ts';
 import { actorName } from '../../domain/people.ts';
 import { capital } from '../../domain/plain.ts';
 import { fullTime, type Instant } from '../../domain/time.ts';
+import { type DraftPlace, placesOf } from '../postmortem/places.ts';
 import { postmortem } from '../postmortem/postmortem.ts';
-import { type DraftPlace, placesOf } from './places.ts';
 import { proseOf } from './prose.ts';
 
 /** Somebody's words at a place, the newest there. */

@@ -1,13 +1,22 @@
 import type { Card, Node, Spans } from '../../domain/chat/card.ts';
+import { itemIn } from '../../domain/incident/action-item-state.ts';
+import type { Slot } from '../../domain/incident/slots.ts';
 import type { Opened } from '../../domain/incident/state.ts';
-import { count } from '../../domain/plain.ts';
+import { count, sentenceEnd } from '../../domain/plain.ts';
 import { type ActionItem, isOverdue, isOwed } from '../../domain/response/action-item.ts';
 import type { Instant } from '../../domain/time.ts';
-import { issueSpans, kindWords, shippedSpans, statusWords } from '../follow-up/item-words.ts';
+import {
+  dayWords,
+  dueIn,
+  issueSpans,
+  kindWords,
+  shippedSpans,
+  statusWords,
+} from '../follow-up/item-words.ts';
 import { isTakenUp, type ProposedItem } from '../follow-up/taken-up.ts';
 import { press } from './controls.ts';
-import { tag } from './naming.ts';
-import { clip, phrase } from './spans.ts';
+import { callName, mention, tag } from './naming.ts';
+import { clip, phrase, sentence } from './spans.ts';
 
 /** So many lines a list has at most; what is left out is counted. */
 const most = { items: 20, proposals: 10 };
@@ -59,6 +68,43 @@ function itemRow(incident: Opened, item: ActionItem, now: Instant): Node {
   if (!isOwed(item)) return { type: 'text', spans };
   const on = { incident: incident.number, item: item.item };
   return { type: 'row', spans, control: press('action-item.done', on, { label: 'Done…' }) };
+}
+
+/** An action item in the room, kept current: what it is, what became of it, and its buttons while it is owed. */
+export function itemCard(
+  incident: Opened,
+  { item: number }: Extract<Slot, { of: 'item' }>,
+): Card | undefined {
+  const item = itemIn(incident, number);
+  if (item === undefined) return undefined;
+  const card = sentence([
+    { bold: `Action item ${number} of ${tag(incident)}` },
+    `, ${kindWords[item.kind].toLowerCase()}: ${sentenceEnd(clip(item.what, 300))} `,
+    mention(item.owner),
+    ` owns it, due ${dayWords(item.due)} (${dueIn(item.due, item.at)}). Noted by ${callName(item.by, incident)}.`,
+    ...fate(item),
+  ]);
+  return withItemButtons(card, incident, number);
+}
+
+function fate({ status, shipped, ended }: ActionItem): Spans {
+  if (status === 'waiting') return [' It has shipped and waits for a run that passes.'];
+  if (status === 'dropped')
+    return [' ', { bold: 'Dropped' }, `: ${sentenceEnd(clip(ended?.reason ?? '', 300))}`];
+  if (status !== 'done') return [];
+  return [' ', { bold: 'Done' }, ...(shipped === undefined ? [] : [': ', ...shippedSpans(shipped)]), '.'];
+}
+
+/** Whoever owes it can say what became of it from the message; nobody does once it is done or dropped. */
+export function withItemButtons(card: Card, incident: Opened, number: number): Card {
+  const item = itemIn(incident, number);
+  if (item === undefined || !isOwed(item)) return card;
+  const on = { incident: incident.number, item: number };
+  const controls = [
+    press('action-item.done', on, { label: 'Done…' }),
+    press('action-item.change', on, { label: 'Change…' }),
+  ];
+  return { ...card, nodes: [...card.nodes, { type: 'actions', controls }] };
 }
 
 /** `3 · Eval · Add the sample … · Ben · due Fri 4 Dec 2026, in 5 days · GitHub #12`. */

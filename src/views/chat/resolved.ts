@@ -1,9 +1,9 @@
 import type { Card, Spans } from '../../domain/chat/card.ts';
 import type { EventOf } from '../../domain/incident/events.ts';
+import { type FeltFor, feltFor } from '../../domain/incident/felt-for.ts';
 import type { Opened } from '../../domain/incident/state.ts';
 import { actorName } from '../../domain/people.ts';
-import { inWords } from '../../domain/time.ts';
-import { beganAt } from './measures.ts';
+import { betweenWords, inWords } from '../../domain/time.ts';
 import { headFor } from './naming.ts';
 
 /** The last update to an audience: it is over, since when, how long users felt it, and what follows. */
@@ -12,11 +12,12 @@ export function resolvedNotice(
   incident: Opened,
   form: 'internal' | 'customer',
 ): Card {
-  const lasted = inWords((incident.normalSince ?? event.at) - beganAt(incident));
+  const felt = feltFor(incident, event.at);
+  const length = betweenWords(felt.from, felt.to);
   const system = incident.plan.system.title;
   const over = event.override
-    ? `${system} counts as working again, after ${lasted}; not every metric shows it yet.`
-    : `${system} works as it should again, after ${lasted}.`;
+    ? `${system} counts as working again; it was felt for ${length}, and not every metric shows the end yet.`
+    : `${system} works as it should again; it was felt for ${length}.`;
   const checked = event.override
     ? `Closed by ${actorName(event.by)} before every metric agreed: ${event.override.reason}`
     : `Key, safety and business metrics have been in range for ${inWords(incident.plan.recovery.hold)}.`;
@@ -31,8 +32,8 @@ export function resolvedNotice(
       {
         type: 'facts',
         items: [
-          { label: 'Felt since', value: [{ at: beganAt(incident), style: 'date-time' }] },
-          overSince(event, incident),
+          { label: 'Felt since', value: [{ at: felt.from, style: 'date-time' }] },
+          overSince(felt),
           // Who closed it, and why, is for colleagues.
           ...(form === 'customer' && event.override ? [] : [{ label: 'How we know', value: [checked] }]),
         ],
@@ -43,8 +44,6 @@ export function resolvedNotice(
 }
 
 /** When it was measured normal; where nobody measured that, when it was closed, and by that word. */
-function overSince(event: EventOf<'resolved'>, { normalSince }: Opened): { label: string; value: Spans } {
-  return normalSince === undefined
-    ? { label: 'Closed', value: [{ at: event.at, style: 'date-time' }] }
-    : { label: 'Over since', value: [{ at: normalSince, style: 'date-time' }] };
+function overSince({ to, measured }: FeltFor): { label: string; value: Spans } {
+  return { label: measured ? 'Measured normal' : 'Closed', value: [{ at: to, style: 'date-time' }] };
 }

@@ -2,6 +2,7 @@ import type { Card } from '../../domain/chat/card.ts';
 import { readSlot, type Slot } from '../../domain/incident/slots.ts';
 import type { Opened } from '../../domain/incident/state.ts';
 import { actionCard } from './action.ts';
+import { itemCard } from './action-items.ts';
 import { announcement } from './announcement.ts';
 import { approvalCard } from './approval.ts';
 import { sectionCard } from './checklist.ts';
@@ -41,6 +42,7 @@ const views: Draws = {
   action: drawAction,
   approval: drawApproval,
   proposal: proposalCard,
+  item: itemCard,
   handover: handoverCard,
   vacancy: vacancyCard,
   task: taskCard,

@@ -7,7 +7,7 @@ import { putBackTo } from '../../domain/response/stops.ts';
 import { type ChangedSuspect, rankSuspects } from '../../domain/response/suspects.ts';
 import type { SignalVerdict, Verdict } from '../../domain/response/verdict.ts';
 import { show } from '../../domain/signals/reading.ts';
-import { type Duration, type Instant, inWords } from '../../domain/time.ts';
+import { betweenWords, type Instant } from '../../domain/time.ts';
 import { signalOf, signalTitle } from './measures.ts';
 import { move, shortVersion, tookPhrase } from './naming.ts';
 import { clip, lower, timeOf } from './spans.ts';
@@ -20,7 +20,7 @@ import { changeMove, suspectName, when, why } from './suspect-lines.ts';
 export function verdictSpans(incident: Opened, event: EventOf<'containment.judged'>): Spans {
   const action = incident.containments.find((containment) => containment.id === event.action);
   const sampled = sampledAt(incident, event.action) ?? event.at;
-  const after = action?.appliedAt === undefined ? undefined : sampled - action.appliedAt;
+  const after = action?.appliedAt === undefined ? undefined : betweenWords(action.appliedAt, sampled);
   return [
     ...effectSpans(action),
     ...resultText(incident, { ...event, after }),
@@ -81,8 +81,8 @@ type Result = Pick<EventOf<'containment.judged'>, 'signals' | 'verdict'> & {
   overlaps?: string[] | undefined;
   off?: string | undefined;
   together?: string[] | undefined;
-  /** From the moment it took effect until it was measured. */
-  after?: Duration | undefined;
+  /** From the moment it took effect until it was measured, in words. */
+  after?: string | undefined;
 };
 
 /** Each signal with the word that stands for it; the whole has a word of its own only where it says something else. */
@@ -95,7 +95,7 @@ function resultText(incident: Opened, result: Result): Spans {
     ];
   const [first, ...rest] = signals;
   if (!first) return [{ bold: 'No verdict' }, ': nothing could be measured.'];
-  const wait = result.after === undefined ? '' : ` after ${inWords(result.after)}`;
+  const wait = result.after === undefined ? '' : ` after ${result.after}`;
   const without = overlaps.length > 0 || verdict === 'stopped';
   const with_ = together.length > 0 ? `Together with ${partsOf(together)}, changed while it was off: ` : '';
   return [

@@ -4,8 +4,7 @@ import type { EventOf, EventType, ItemChange } from '../../domain/incident/event
 import type { Opened } from '../../domain/incident/state.ts';
 import type { Person } from '../../domain/people.ts';
 import { count, inSeries, sentenceEnd } from '../../domain/plain.ts';
-import { isOwed } from '../../domain/response/action-item.ts';
-import { press } from '../chat/controls.ts';
+import { withItemButtons } from '../chat/action-items.ts';
 import { callActor, mention, tag } from '../chat/naming.ts';
 import { clip, joined, phrase, sentence } from '../chat/spans.ts';
 import { dayWords, dueIn, kindWords, shippedSpans, trackerWords } from '../follow-up/item-words.ts';
@@ -30,15 +29,15 @@ export const words: EventWords<ItemEvent> = {
       `Action item ${item} (${kindWords[kind].toLowerCase()}): ${phrase(what, 300)}; owner ${owner.name}, due ${dayWords(due)}`,
     chat: (event, incident) => {
       const { by, at, item, kind, what, owner, due } = event;
-      return withButtons(
+      return withItemButtons(
         sentence([
           { bold: `Action item ${item} of ${tag(incident)}` },
           `, ${kindWords[kind].toLowerCase()}: ${sentenceEnd(clip(what, 300))} `,
           mention(owner),
           ` owns it, due ${dayWords(due)} (${dueIn(due, at)}). Noted by ${callActor(by, incident)}.`,
         ]),
-        event,
         incident,
+        event.item,
       );
     },
   },
@@ -138,7 +137,7 @@ export const words: EventWords<ItemEvent> = {
     weight: 'detail',
     line: ({ item, due, at, people }) =>
       `Action item ${item} is ${lateness(due, at)}; reminded: ${inSeries(people.map(({ name }) => name))}`,
-    chat: (event, incident) => withButtons(reminder(event, incident), event, incident),
+    chat: (event, incident) => withItemButtons(reminder(event, incident), incident, event.item),
   },
   'action-item.inherited': {
     kind: 'decision',
@@ -218,18 +217,6 @@ function reminder({ at, item, due, rung, people }: EventOf<'action-item.reminded
     ...(waits ? ['It has shipped and waits for a run that passes. '] : []),
     ...(people.length > 1 ? [`You hear of it because it is late, until it is done or dropped.`] : []),
   ] as Spans);
-}
-
-/** Whoever owes it can say what became of it from the message. */
-function withButtons(card: Card, { item: number }: { item: number }, incident: Opened): Card {
-  const item = itemIn(incident, number);
-  if (item === undefined || !isOwed(item)) return card;
-  const on = { incident: incident.number, item: number };
-  const controls = [
-    press('action-item.done', on, { label: 'Done…' }),
-    press('action-item.change', on, { label: 'Change…' }),
-  ];
-  return { ...card, nodes: [...card.nodes, { type: 'actions', controls }] };
 }
 
 function lateness(due: string, at: number): string {

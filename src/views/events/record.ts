@@ -1,5 +1,6 @@
-import type { Card } from '../../domain/chat/card.ts';
+import type { Card, Spans } from '../../domain/chat/card.ts';
 import type { EventOf } from '../../domain/incident/events.ts';
+import type { Opened } from '../../domain/incident/state.ts';
 import { actorName } from '../../domain/people.ts';
 import { inSeries, sentenceEnd } from '../../domain/plain.ts';
 import { day } from '../../domain/time.ts';
@@ -74,7 +75,10 @@ export const words: EventWords<
     line: (event) => `Postmortem drafted: ${event.file}`,
     chat: ({ file, at }, incident) => {
       if (file.endsWith('.html'))
-        return sentence([`The same draft as a page to read and print: ${clip(file, 120)}.`]);
+        return sentence([
+          `The same draft as a page to read and print: ${clip(file, 120)}.`,
+          ...livePage(incident),
+        ]);
       const from = incident.phase === 'resolved' ? incident.resolvedAt : at;
       return sentence(
         [
@@ -82,7 +86,11 @@ export const words: EventWords<
           { at: from + incident.plan.postmortemDueDays * day, style: 'date-time' },
           '. Its proposals become work with an owner and a day: ',
           { code: '/airb action' },
-          ' lists them.',
+          ' lists them. Write and publish: ',
+          { code: `/airb #${incident.number} postmortem edit` },
+          ' gives you a link of your own to answer and edit, ',
+          { code: `/airb #${incident.number} postmortem publish` },
+          ' publishes it.',
         ],
         [
           {
@@ -102,6 +110,17 @@ export const words: EventWords<
     chat: (event) => (event.about === undefined ? trouble(event) : knownTrouble(event)),
   },
 };
+
+/** Where the draft stands with people's words in it; chat alone knows no page. */
+function livePage({ number, plan }: Opened): Spans {
+  const { page } = plan.links;
+  if (page === undefined) return [];
+  return [
+    ' As it stands now: ',
+    { link: `${page}/postmortem`, text: `the postmortem of INC-${number}` },
+    '.',
+  ];
+}
 
 function files(names: string[]): string {
   return names.length === 0 ? '' : ` [${inSeries(names)}]`;

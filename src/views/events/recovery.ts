@@ -1,12 +1,13 @@
 import type { Spans } from '../../domain/chat/card.ts';
 import type { EventOf } from '../../domain/incident/events.ts';
+import { feltFor } from '../../domain/incident/felt-for.ts';
 import { actorName } from '../../domain/people.ts';
 import { count, inSeries, sentenceEnd } from '../../domain/plain.ts';
 import { redKinds } from '../../domain/response/red.ts';
 import { recoveryChecks, signalsBetter, signalsOff } from '../../domain/response/verdict.ts';
 import type { Reading } from '../../domain/signals/reading.ts';
-import { clockTime, inWords, minute } from '../../domain/time.ts';
-import { beganAt, rangeWords, signalList } from '../chat/measures.ts';
+import { betweenWords, clockTime, inWords, minute } from '../../domain/time.ts';
+import { rangeWords, signalList } from '../chat/measures.ts';
 import { callActor, tag } from '../chat/naming.ts';
 import { readingsCard } from '../chat/readings.ts';
 import { phrase, sentence, timeOf } from '../chat/spans.ts';
@@ -83,12 +84,13 @@ export const words: EventWords<
         : `Resolved by ${actorName(event.by)}`,
     chat: ({ by, at, override }, incident) => {
       const who = callActor(by, incident);
-      const [from, to] = [beganAt(incident), incident.normalSince ?? at];
+      const { from, to, measured } = feltFor(incident, at);
       const length: Spans = [
-        ` It lasted ${inWords(to - from)}, from `,
+        ` Felt for ${betweenWords(from, to)}, from `,
         timeOf(from),
         ' to ',
         timeOf(to),
+        measured ? `, when it was measured normal; resolved after ${betweenWords(from, at)}` : '',
         `. The postmortem is due in ${incident.plan.postmortemDueDays} days.`,
       ];
       if (!override) return sentence([`Resolved by ${who}.`, ...length]);

@@ -6,7 +6,7 @@ import { containmentFor } from '../../domain/response/stops.ts';
 import { recoveryChecks } from '../../domain/response/verdict.ts';
 import type { SignalSpec } from '../../domain/runbooks/runbook.ts';
 import { samplesOf } from '../../domain/signals/history.ts';
-import { clockTime, day, dayOf, type Instant, inWords, minute, second } from '../../domain/time.ts';
+import { betweenWords, clockTime, day, dayOf, type Instant, second } from '../../domain/time.ts';
 import { type Lexicon, lexicon, openingOf } from '../events/lexicon.ts';
 
 /** What the sections of a postmortem read: the log, and facts derived from it. */
@@ -68,14 +68,8 @@ export function momentIn(account: Pick<Account, 'incident' | 'opened'>, at: Inst
   return day === dayOf(startOf(account)) ? clockTime(at) : `${day.slice(5)} ${clockTime(at)}`;
 }
 
-/**
- * How long something took, as a reader finds it who subtracts the times of this paper: they are cut to the minute, so a
- * stretch is told between whole minutes.
- */
-export function tookWords(from: Instant, to: Instant): string {
-  const whole = Math.floor(to / minute) * minute - Math.floor(from / minute) * minute;
-  return inWords(Math.abs(to - from) < minute ? to - from : whole);
-}
+/** How long something took, as a reader finds it who subtracts the times of this paper. */
+export const tookWords = betweenWords;
 
 function judgedSignals(incident: Opened, words: Lexicon): Account['judged'] {
   const seen = new Set<string>();

@@ -5,6 +5,7 @@ import type { Instant } from '../../domain/time.ts';
 import { keptOf, keptWords } from '../adherence.ts';
 import { eventsOf } from '../events/lexicon.ts';
 import { type Account, momentIn, tookWords } from './account.ts';
+import { noticeWords } from './notices.ts';
 
 /** What stakeholders were told, when, and whether it was in time. */
 export function communication(account: Account): Block[] {
@@ -12,7 +13,8 @@ export function communication(account: Account): Block[] {
   const posted = eventsOf(events, 'update.posted');
   const missed = eventsOf(events, 'update.missed');
   if (posted.length + missed.length === 0) {
-    return [heading('Communication'), paragraph('No update went out through airb.')];
+    const none = ['No update went out through airb.', noticeWords(events)].filter(Boolean).join(' ');
+    return [heading('Communication'), paragraph(none)];
   }
   return [heading('Communication'), adherence(account), updates(account), ...list(escalated(account))];
 }
@@ -33,7 +35,7 @@ function adherence({ events, opened }: Account): Block {
     missed === 0 && late.length === 0
       ? `${count(sum, 'update')} went out, all by people, and no deadline was missed (cadence kept: 100 %).`
       : `${inTime} of ${sum} came from people in time (cadence kept: ${share} %)${late.length > 0 ? `, ${late.length} late` : ''}; for ${count(missed, 'missed deadline')} stakeholders got an automatic holding statement.`;
-  return paragraph(start + result);
+  return paragraph([start + result, noticeWords(events)].filter(Boolean).join(' '));
 }
 
 function updates(account: Account): Block {

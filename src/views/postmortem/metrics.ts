@@ -63,8 +63,11 @@ function shortly(account: Account, chart: Chart): { moments: ChartMoment[]; whol
   return { moments: momentsOf(account, chart.panels), whole };
 }
 
-/** One row per signal that moved: the hour before, worst, last, verdict. The others are folded into a sentence. */
-export function metricsTables(account: Account): Block[] {
+/**
+ * One row per signal that moved: the hour before, worst, last, verdict. The others are folded into a sentence.
+ * @param where what lists the signals that the sentence does not name
+ */
+export function metricsTables(account: Account, where = 'the incident page lists'): Block[] {
   const checks = recoveryChecks(account.incident.plan);
   const known = new Set(checks.map(({ check }) => check.signal));
   const rows = [
@@ -87,7 +90,7 @@ export function metricsTables(account: Account): Block[] {
   return [
     ...(moved.length > 0 ? [table(moved, { caption: 'What moved' })] : []),
     ...(quiet.length > 0
-      ? [table(quiet, { caption: 'What stayed as usual', folded: quietWords(account, quiet) })]
+      ? [table(quiet, { caption: 'What stayed as usual', folded: quietWords(account, { quiet, where }) })]
       : []),
   ];
 }
@@ -125,7 +128,7 @@ function beforeWords(account: Account, spec: SignalSpec | undefined): string {
 /** So many of them are named. */
 const mostNamed = 6;
 
-function quietWords(account: Account, quiet: Row[]): string {
+function quietWords(account: Account, { quiet, where }: { quiet: Row[]; where: string }): string {
   const titles = quiet.map(({ signal }, n) => {
     const title = account.words.signalTitle(signal);
     return n === 0 ? title : inSentence(title);
@@ -133,8 +136,7 @@ function quietWords(account: Account, quiet: Row[]): string {
   const judged = quiet.filter(({ check }) => check !== undefined).length;
   const also = judged === 0 ? '' : `, ${judged} of them judged for recovery and in range throughout`;
   const more = titles.length - mostNamed;
-  const named =
-    more > 1 ? [...titles.slice(0, mostNamed), `${more} more, which the incident page lists`] : titles;
+  const named = more > 1 ? [...titles.slice(0, mostNamed), `${more} more, which ${where}`] : titles;
   return `${count(quiet.length, 'signal')} stayed as usual${also}: ${inSeries(named)}.`;
 }
 

@@ -62,7 +62,8 @@ function lastAt(account: Account): Instant | undefined {
   return account.incident.readings.at(-1)?.sampledAt;
 }
 
-function readAfter({ incident }: Account, { id }: Containment): Instant | undefined {
+/** When the effect of a deed was read: chat tells the same stretch. */
+export function readAfter({ incident }: Account, { id }: Containment): Instant | undefined {
   return incident.readings.find(
     ({ purpose }) => purpose.for === 'containment' && purpose.action === id && purpose.when === 'after',
   )?.sampledAt;

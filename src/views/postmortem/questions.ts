@@ -7,6 +7,7 @@ import { causeQuestion, changesKnown } from './cause.ts';
 import { feltBy } from './frequency.ts';
 import { saidOf } from './impact.ts';
 import { silentSignals } from './metrics.ts';
+import { placesOf } from './places.ts';
 import { clocksRunning } from './regulatory.ts';
 import { startUnknown } from './times.ts';
 
@@ -25,8 +26,16 @@ export function questions(account: Account): Block[] {
   ];
 }
 
+/** Those that nobody has answered: the number that the first page tells is that of the questions a reader finds open. */
+export function openQuestions(account: Account): string[] {
+  const { written = {} } = account.incident;
+  return placesOf({ blocks: questions(account) })
+    .filter(({ kind, id }) => kind === 'question' && (written[id] ?? []).length === 0)
+    .map(({ title }) => title);
+}
+
 /** The questions, the most worthwhile first; the last one, on what only people remember, is always among them. */
-export function asked(account: Account): string[] {
+function asked(account: Account): string[] {
   const all = [
     causeQuestion(account),
     ...unfinished(account),

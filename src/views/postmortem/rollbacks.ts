@@ -7,6 +7,7 @@ import type { Account } from './account.ts';
 import { momentIn, tookWords } from './account.ts';
 import { effectWords } from './deeds.ts';
 import { involved } from './involved.ts';
+import { readAfter } from './moments.ts';
 
 /** What was rolled back, what that did, and which rollback was not possible. */
 export function rollbacks(account: Account): Block[] {
@@ -73,8 +74,9 @@ function effect(account: Account, it: Containment): Text[] {
       return `${account.words.signalTitle(signal)} ${account.words.value(signal, before)} → ${account.words.value(signal, after)}${usual}`;
     });
   if (numbers.length === 0) return [];
-  const judged = eventsOf(account.events, 'containment.judged').find((event) => event.action === it.id);
-  const after = judged && it.appliedAt !== undefined ? ` after ${tookWords(it.appliedAt, judged.at)}` : '';
+  const read = readAfter(account, it);
+  const after =
+    read === undefined || it.appliedAt === undefined ? '' : ` after ${tookWords(it.appliedAt, read)}`;
   const answer: Text = it.response ? [' The target answered ', { code: cut(it.response, 200) }, '.'] : [];
   return [[{ strong: `${partTitle(account, it)}${after}: ` }, `${numbers.join('; ')}.`, ...answer]];
 }

@@ -1,11 +1,13 @@
 import { type Block, heading, list, paragraph, type Text } from '../../documents/document.ts';
+import { feltFor } from '../../domain/incident/felt-for.ts';
+import { timeOf } from '../../domain/incident/milestones.ts';
 import { actorName } from '../../domain/people.ts';
 import { count, cut, inSentence, inSeries, sentenceEnd } from '../../domain/plain.ts';
 import { aboutSignal } from '../../domain/response/onset.ts';
 import { lasting, sharesOf } from '../../domain/response/shares.ts';
 import { readingValue } from '../../domain/response/verdict.ts';
 import { show } from '../../domain/signals/reading.ts';
-import { dayOf } from '../../domain/time.ts';
+import { dayOf, type Instant } from '../../domain/time.ts';
 import { categoryWords } from '../category.ts';
 import { rangeWords } from '../chat/measures.ts';
 import { eventsOf } from '../events/lexicon.ts';
@@ -15,7 +17,7 @@ import { causeWords } from './cause.ts';
 import { deedWords } from './deeds.ts';
 import { feltBy } from './frequency.ts';
 import { saidOf } from './impact.ts';
-import { asked } from './questions.ts';
+import { openQuestions } from './questions.ts';
 import { slowWords } from './slow.ts';
 import { beforeOf, hasMoved, spreadOf } from './spread.ts';
 
@@ -90,8 +92,11 @@ function severity(account: Account): string {
 function answer(account: Account): string {
   const { opened, events } = account;
   const ack = eventsOf(events, 'acknowledged')[0];
-  if (ack === undefined) return 'Nobody acknowledged the page.';
-  return `${actorName(ack.by)} acknowledged ${tookWords(opened.at, ack.at)} after the opening.`;
+  const at = timeOf(account.incident, 'acknowledged');
+  if (at === undefined) return 'Nobody acknowledged the page.';
+  const who = ack === undefined ? 'It was' : actorName(ack.by);
+  const way = at < opened.at ? 'before' : 'after';
+  return `${who} acknowledged ${tookWords(opened.at, at)} ${way} the opening.`;
 }
 
 /** How much, where a signal says so; numbers of people the log never has. */
@@ -160,13 +165,20 @@ function end(account: Account): string {
     return `${incident.override.by} resolved it by override at ${at}, ${took} after the start, with ${failing || 'nothing out of range'}.`;
   }
   const held = incident.milestones.recovered === undefined ? '' : ' after the recovery metrics had held';
-  return `It was resolved at ${at}${held}, ${took} after the start.`;
+  return `It was resolved at ${at}${held}, ${took} after the start.${feltLength(account, incident.resolvedAt)}`;
+}
+
+/** ` Users felt it for 24 min (14:03 to 14:27, when it was measured normal).`; empty where nobody measured the end. */
+function feltLength(account: Account, endedAt: Instant): string {
+  const { from, to, measured } = feltFor(account.incident, endedAt);
+  if (!measured) return '';
+  return ` Users felt it for ${tookWords(from, to)} (${momentIn(account, from)} to ${momentIn(account, to)}, when it was measured normal).`;
 }
 
 function wanted(account: Account): Block[] {
   const taken = (account.incident.actionItems ?? []).filter(({ status }) => status !== 'dropped');
   const items = openSuggestions(account);
-  const open = asked(account).length;
+  const open = openQuestions(account).length;
   const rows = [
     ...taken.map(
       (it): Text => [
@@ -187,8 +199,6 @@ export function facts(account: Account): { label: string; value: [string] }[] {
   const { incident } = account;
   const { worst, severity: last } = incident;
   const ended = worst === last ? '' : ` at worst, ${last.toUpperCase()} at the end`;
-  const duration =
-    account.endedAt === undefined ? 'still open' : tookWords(startOf(account), account.endedAt);
   const shares = sharesOf(incident.plan, incident.containments)?.shares ?? [];
   const measured = shares.map(({ part, share }) => `${part} ${Math.round(share * 100)} %`);
   const causes = measured.length === 0 ? '' : `; measured: ${measured.join(', ')}`;
@@ -196,9 +206,20 @@ export function facts(account: Account): { label: string; value: [string] }[] {
   return [
     { label: 'Severity', value: [`${worst.toUpperCase()}${ended}`] },
     { label: 'System', value: [incident.plan.system.title] },
-    { label: 'Duration', value: [duration] },
+    { label: 'Duration', value: [durationWords(account)] },
     { label: 'Rolled back', value: [rolled.length === 0 ? 'nothing' : rolled.join(', ')] },
     { label: 'Root cause', value: [`${categoryWords(incident, 'not chosen yet')}${causes}`] },
     { label: 'Owner', value: [incident.roles.owner?.name ?? 'nobody yet'] },
   ];
+}
+
+/** How long users felt it, and how long it took to close: two figures, each with its word. */
+function durationWords(account: Account): string {
+  const { incident, endedAt } = account;
+  if (endedAt === undefined) return 'still open';
+  const closed = `${incident.phase} after ${tookWords(startOf(account), endedAt)}`;
+  const felt = incident.phase === 'resolved' ? feltFor(incident, endedAt) : undefined;
+  if (!felt?.measured) return closed;
+  const [from, to] = [momentIn(account, felt.from), momentIn(account, felt.to)];
+  return `felt for ${tookWords(felt.from, felt.to)} (${from} to ${to}, when it was measured normal); ${closed}`;
 }

@@ -1,4 +1,5 @@
 import { type Block, heading, list, type Text } from '../../documents/document.ts';
+import { feltFor } from '../../domain/incident/felt-for.ts';
 import { type Instant, inWords } from '../../domain/time.ts';
 import { type Account, applied, helped, momentIn, startOf, tookWords } from './account.ts';
 import { windowOf } from './frequency.ts';
@@ -80,12 +81,23 @@ function rowsOf({ incident, opened, endedAt, ...account }: Account): Row[] {
           },
         ]
       : []),
+    ...normal(incident, endedAt),
     {
       means: 'Recovered',
       at: milestones.recovered,
       known: `all that recovery is judged by held for ${inWords(incident.plan.recovery.hold)}`,
     },
     endRow(incident, endedAt),
+  ];
+}
+
+/** When users stopped feeling it, which is what the length that chat tells ends with. */
+function normal(incident: Account['incident'], endedAt: Instant | undefined): Row[] {
+  if (incident.phase !== 'resolved' || endedAt === undefined) return [];
+  const { to, measured } = feltFor(incident, endedAt);
+  if (!measured) return [];
+  return [
+    { means: 'Measured normal', at: to, known: 'from then on all that recovery is judged by was in range' },
   ];
 }
 

@@ -49,9 +49,9 @@ export function periodWords({ from, to }: Period): string {
   return `${first.endsWith(year) ? first.slice(0, -year.length) : first} to ${last}`;
 }
 
-/** `30 days`. */
+/** `30 days`: whole ones, so that a period of 30 days is told as 30 at any hour; the day that has begun is not over. */
 export function lengthWords({ from, to }: Period): string {
-  return `${Math.max(1, Math.round((to - from) / day))} days`;
+  return `${Math.max(1, Math.floor((to - from) / day))} days`;
 }
 
 /** A time it took; below a minute in seconds, and a second at least: it took some. */

@@ -72,7 +72,6 @@ function facts(
   { now, listed }: { now: Instant; listed: boolean },
 ): { label: string; value: Text }[] {
   const { roles, paging, plan, cadence } = incident;
-  const answered = paging.acknowledged;
   const paged = paging.people.length === 0 ? 'nobody' : inSeries(paging.people.map((it) => it.name));
   const due = cadence.dueAt === undefined || !isOpen(incident) ? 'none owed' : dueIn(cadence.dueAt, now);
   return [
@@ -87,7 +86,7 @@ function facts(
     },
     {
       label: 'Acknowledged',
-      value: [answered ? `${answered.name}, ${clockTime(answered.at)}` : `not yet (paged: ${paged})`],
+      value: [acknowledgedWords(incident, paged)],
     },
     { label: 'Decides', value: [roles.commander?.name ?? 'nobody yet'] },
     { label: 'Owns the follow-up', value: [roles.owner?.name ?? 'nobody yet'] },
@@ -95,6 +94,15 @@ function facts(
     { label: 'Next update', value: [due] },
     { label: 'Root cause', value: [categoryWords(incident, 'not chosen yet')] },
   ];
+}
+
+/** `Ana Lima, 14:12 (corrected)`: as the postmortem has it, which the log need not. */
+function acknowledgedWords(incident: Opened, paged: string): string {
+  const { paging, corrected, milestones } = incident;
+  const at = milestones.acknowledged ?? paging.acknowledged?.at;
+  if (at === undefined) return `not yet (paged: ${paged})`;
+  const when = `${clockTime(at)}${corrected?.acknowledged === undefined ? '' : ' (corrected)'}`;
+  return paging.acknowledged === undefined ? when : `${paging.acknowledged.name}, ${when}`;
 }
 
 function dueIn(due: Instant, now: Instant): string {

@@ -15,5 +15,10 @@ export function signals(incident: Opened, events: IncidentEvent[]): Block[] {
     last === undefined
       ? 'The alert’s own value is all there is.'
       : `Last read at ${clockTime(last.sampledAt)}.`;
-  return [heading('Signals'), paragraph(when), ...metricsTables(account), { type: 'figure', chart }];
+  return [
+    heading('Signals'),
+    paragraph(when),
+    ...metricsTables(account, 'are listed below'),
+    { type: 'figure', chart },
+  ];
 }

@@ -8,8 +8,8 @@ import type { Opened } from '../../domain/incident/state.ts';
 import { actorName } from '../../domain/people.ts';
 import { fullTime } from '../../domain/time.ts';
 import type { Words } from '../../views/authored/authored.ts';
-import type { DraftPlace } from '../../views/authored/places.ts';
 import { proseOf, wordsFor } from '../../views/authored/prose.ts';
+import type { DraftPlace } from '../../views/postmortem/places.ts';
 import type { AskedFor } from './asked.ts';
 
 interface Editing {

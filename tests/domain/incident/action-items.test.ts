@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Actor, airb } from '../../../src/domain/people.ts';
 import { nextReminder } from '../../../src/domain/response/reminders.ts';
+import { drawSlot } from '../../../src/views/chat/slots.ts';
 import { bodiesOf, eva, finn, incident42, type Story } from '../../support/given.ts';
 import { ana, at, ben, chloe, dev } from '../../support/worked-example.ts';
 
@@ -40,9 +41,23 @@ describe('an action item', () => {
     const noted = owed();
     expect(noted.incident.phase).toBe('cancelled');
     expect(itemOf(noted)).toMatchObject({ item: 1, status: 'open', by: 'Ana Lima', due: '2025-03-03' });
-    expect(told(noted)).toEqual(['dev', 'room']);
+    expect(told(noted)).toEqual(['dev']);
+    expect(bodiesOf(noted.asked(), 'draw')).toMatchObject([{ slot: 'item:1', place: { to: 'room' } }]);
     expect(next(noted)).toEqual(['2025-03-02 09:00']);
     expect(noted.after(['15:01', dev, { ...add, what: 'Second' }]).incident.actionItems?.[1]?.item).toBe(2);
+  });
+
+  it('loses its buttons once it is done or dropped: the message is drawn again, and says which', () => {
+    const buttons = (story: Story) => JSON.stringify(drawSlot('item:1', story.incident)).includes('Done…');
+    expect(buttons(owed())).toBe(true);
+    const done = owed().after(['15:05', dev, { type: 'action-item.done', item: 1, shipped: 'alert no. 7' }]);
+    expect(bodiesOf(done.asked(), 'draw')).toMatchObject([{ slot: 'item:1', kept: true }]);
+    expect(buttons(done)).toBe(false);
+    expect(drawSlot('item:1', done.incident)?.text).toMatch(/Dev.* owns it, due .*Done: alert no\. 7\.$/);
+    const why = { type: 'action-item.drop' as const, item: 1, reason: 'not needed' };
+    expect(drawSlot('item:1', owed().after(['15:05', dev, why]).incident)?.text).toMatch(
+      /Dropped: not needed\.$/,
+    );
   });
 
   it('is refused without words, for a day that is over, and for one that is a slip', () => {
@@ -144,7 +159,7 @@ describe('reminders of an action item', () => {
 
   it('go by e-mail to somebody whom no chat reaches', () => {
     const story = over().after(['15:00', ana, { ...add, owner: { ...dev, mail: true } }]);
-    expect(told(story)).toEqual(['room']);
+    expect(told(story)).toEqual([]);
     expect(bodiesOf(story.asked(), 'letter')).toMatchObject([{ person: 'dev' }]);
   });
 

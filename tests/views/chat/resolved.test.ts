@@ -12,7 +12,9 @@ const resolved: EventOf<'resolved'> = {
 describe('the last word to an audience', () => {
   it('says that it works again, for how long it was felt and how that is known', () => {
     const lines = linesOf(resolvedNotice(resolved, incidentAfter([]), 'internal')).join('\n');
-    expect(lines).toContain('INC-42 · Resolved · Support bot works as it should again, after 40 min.');
+    expect(lines).toContain(
+      'INC-42 · Resolved · Support bot works as it should again; it was felt for 40 min.',
+    );
     expect(lines).toContain('Key, safety and business metrics have been in range');
     expect(lines).toContain('The postmortem is due in');
   });
@@ -21,7 +23,7 @@ describe('the last word to an audience', () => {
     const override = { reason: 'the source of the metrics is down', failing: ['refusal_rate'] };
     const card = resolvedNotice({ ...resolved, override }, incidentAfter([]), 'customer');
     expect(card.text).not.toContain('works as it should');
-    expect(card.text).toContain('not every metric shows it yet');
+    expect(card.text).toContain('not every metric shows the end yet');
     expect(linesOf(card).join('\n')).toContain('No action is needed from you.');
   });
 });
