@@ -1,5 +1,6 @@
 import type { Config } from '../../config.ts';
 import type { Library, PersonSpec } from '../../domain/runbooks/runbook.ts';
+import type { Duration } from '../../domain/time.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Signals } from '../../ports/signals.ts';
 import type { Store } from '../../ports/store.ts';
@@ -36,7 +37,7 @@ export interface Check {
 export interface Means {
   clock: Clock;
   /** Begins the time that all looks share. */
-  patience(): Patience;
+  patience(within?: Duration): Patience;
   /** undefined where there are no records yet: looking must not make them. */
   openStore(): Promise<
     Pick<Store, 'place' | 'ping' | 'verify' | 'recall' | 'backlog' | 'replicas' | 'close'> | undefined

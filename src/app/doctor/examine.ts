@@ -1,6 +1,7 @@
 import type { Config } from '../../config.ts';
 import { oneLine } from '../../domain/plain.ts';
 import { suggest } from '../../domain/suggest.ts';
+import type { Duration } from '../../domain/time.ts';
 import { ConfigError } from '../../errors.ts';
 import { checkAudiences } from './audiences.ts';
 import { checkChat } from './chat.ts';
@@ -28,8 +29,9 @@ export interface Examined {
 /**
  * Looks at everything airb needs here (requirement O4) and changes nothing: what is there, what is missing and what
  * that costs.
+ * @param within milliseconds that all looks may take, side by side; so that five seconds are enough when left out
  */
-export async function examine({ settings, means: build }: Examined): Promise<Check[]> {
+export async function examine({ settings, means: build }: Examined, within?: Duration): Promise<Check[]> {
   let config: Config;
   try {
     config = settings();
@@ -41,7 +43,7 @@ export async function examine({ settings, means: build }: Examined): Promise<Che
   const means = await build(config);
   // Files are read before the time begins: a slow disk is no silence of anybody.
   const files = checkRunbooks(config, means);
-  const waiting = means.patience();
+  const waiting = means.patience(within);
   try {
     const looked = await Promise.all(looks(config, { means, waiting, files }));
     return [{ check: 'settings', state: 'ok', what: 'the environment can be read' }, ...looked.flat()];

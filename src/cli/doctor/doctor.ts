@@ -1,7 +1,8 @@
-import type { Command } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 import type { Check } from '../../app/doctor/check.ts';
 import { type Examined, examine, tryPages } from '../../app/doctor/examine.ts';
 import { type Group, grouped } from '../../app/doctor/order.ts';
+import { second } from '../../domain/time.ts';
 import { type Answer, answer } from '../terminal/answer.ts';
 import type { Io } from '../terminal/io.ts';
 
@@ -20,13 +21,25 @@ export function registerDoctor(
       'check settings, records, runbooks, chat and signals; say what is missing and what that costs',
     )
     .option('--json', 'print JSON')
+    .option(
+      '--within <seconds>',
+      'how long answers are waited for, 1 to 600; about three when left out',
+      seconds,
+    )
     .option('--page-test <person>', 'page one person by each way that is set up, marked as a test')
-    .action(async (asked: { json?: boolean; pageTest?: string }) => {
-      const { pageTest } = asked;
-      const checks = pageTest === undefined ? examine(examined) : tryPages(examined, pageTest);
+    .action(async (asked: { json?: boolean; pageTest?: string; within?: number }) => {
+      const { pageTest, within } = asked;
+      const checks = pageTest === undefined ? examine(examined, within) : tryPages(examined, pageTest);
       answer(io, told(await checks), asked);
       leave?.();
     });
+}
+
+/** Whole seconds, as milliseconds. */
+function seconds(text: string): number {
+  if (!/^[1-9]\d{0,2}$/.test(text) || Number(text) > 600)
+    throw new InvalidArgumentError('Expected a whole number of seconds from 1 to 600.');
+  return Number(text) * second;
 }
 
 function told(checks: Check[]): Answer {
