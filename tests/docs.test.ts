@@ -27,7 +27,7 @@ function help(...verbs: string[]): string {
 /** Names in the first column of a list of commands. */
 function commandsIn(text: string): string[] {
   const list = text.split('Commands:\n')[1] ?? '';
-  return list.split('\n').flatMap((line) => /^ {2}([a-z]+)\b/.exec(line)?.[1] ?? []);
+  return list.split('\n').flatMap((line) => /^ {2}([a-z][a-z-]*)/.exec(line)?.[1] ?? []);
 }
 
 /** README and everything below docs/ that is not printed. */
