@@ -36,6 +36,8 @@ mayLog(
   /^warn Slack gave no answer to/,
   /^warn http request failed/,
   /^warn Redis gives no answer/,
+  // Whoever sent it is told to send it again, and does.
+  /^warn a webhook was refused .*503.*Nothing was stored; send it again/,
 );
 // Three programs that start again and again on two processors: each may be slow, and the others wait for it.
 mayLog(

@@ -21,5 +21,6 @@ const known = new LRUCache<string, Scenario>({ max: 50 });
 export function parseScenario(yaml: string): Scenario {
   const scenario = known.get(yaml) ?? readFile('', scenarioFile, yaml);
   known.set(yaml, scenario);
-  return scenario;
+  // A copy for each: what one world does to its scenario is no business of another.
+  return structuredClone(scenario);
 }
