@@ -32,7 +32,7 @@ export default defineConfig({
     // Stories wait for other processes about a third of their time: one worker more than there are processors keeps them busy.
     maxWorkers: availableParallelism() + 1,
     // Stories told side by side each run a program that starts again and again; more of them only wait for each other.
-    maxConcurrency: 3,
+    maxConcurrency: 2,
     sequence: { sequencer: LongestFirst },
     projects: [
       {

@@ -46,10 +46,10 @@ mayLog(
   // Each of three has a third of what Slack allows, and says so when it has to wait.
   /^warn Slack takes \S+ again in/,
   // One that stood still finds the time of all its questions over.
-  /^error (effects can not be taken from the store|the outcome of an effect is not written yet) .*does not answer in time/,
+  /^error (effects can not be taken from the store|an effect could not be taken up|the outcome of an effect is not written yet) .*does not answer in time/,
   // Longer than three seconds without a processor, and PostgreSQL ends the transaction and its connection; the click that
   // waited for it has got its answer meanwhile.
-  /^error (effects can not be taken from the store|the outcome of an effect is not written yet) .*(it closed the connection|took too long|took the write back)/,
+  /^error (effects can not be taken from the store|an effect could not be taken up|the outcome of an effect is not written yet) .*(it closed the connection|took too long|took the write back)/,
   // Whoever pressed meanwhile is told that nothing was stored, and presses again.
   /^error an input from Slack could not be stored .*(took too long|took the write back|held by another writer|can not be reached)/,
   /^error a Slack delivery could not be taken .*Cannot write headers after they are sent/,

@@ -66,7 +66,12 @@ async function inPostgres<T>(
   { dataDir: folder, env }: Records,
   question: (store: Store) => Promise<T>,
 ): Promise<T> {
-  const store = await openPostgresToVerify({ url, folder, auditKey: env?.AIRB_AUDIT_KEY });
+  const open = () => openPostgresToVerify({ url, folder, auditKey: env?.AIRB_AUDIT_KEY });
+  // Beside programs that start again and again its server may be slow to answer; whoever looks, looks once more.
+  const store = await open().catch((error) => {
+    if (/does not answer in time/.test(String(error))) return open();
+    throw error;
+  });
   if (!store) throw new Error('the database holds no tables yet');
   try {
     return await question(store);
