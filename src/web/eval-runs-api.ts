@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type EvalRun, readEvalRun } from '../domain/response/eval-run.ts';
 import { Problem } from '../http/problem.ts';
 import type { Access } from './access.ts';
-import { refuseHandingOver } from './evidence-api.ts';
+import { takesHandedOver } from './handing-over.ts';
 import { noIncident } from './no-incident.ts';
 import { incidentNumber } from './number.ts';
 import type { WebOptions } from './options.ts';
@@ -19,14 +19,7 @@ export async function registerEvalRuns(
   app: FastifyInstance,
   options: WebOptions & { access: Access },
 ): Promise<void> {
-  app.addHook('onRequest', async (request, reply) => {
-    if (!options.access.handsOver(request))
-      return refuseHandingOver(reply, options.evidenceToken !== undefined);
-    if (Number(request.headers['content-length']) > runLimit) throw new Problem(413, tooLarge);
-  });
-  app.setErrorHandler((error: { statusCode?: number }) => {
-    throw error.statusCode === 413 ? new Problem(413, tooLarge) : error;
-  });
+  takesHandedOver(app, options, { limit: runLimit, tooLarge });
   app.post('/api/incidents/:number/eval-runs', { bodyLimit: runLimit }, (request: Numbered, reply) =>
     note(options, request, reply),
   );

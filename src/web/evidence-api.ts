@@ -1,7 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { Problem, sendProblem } from '../http/problem.ts';
+import { Problem } from '../http/problem.ts';
 import type { Access } from './access.ts';
 import { type EvidenceGiven, evidenceGiven } from './contract/evidence.ts';
+import { takesHandedOver } from './handing-over.ts';
 import { noIncident } from './no-incident.ts';
 import { incidentNumber } from './number.ts';
 import type { WebOptions } from './options.ts';
@@ -21,31 +22,15 @@ export async function registerEvidence(
   app: FastifyInstance,
   options: WebOptions & { access: Access },
 ): Promise<void> {
-  app.addHook('onRequest', async (request, reply) => {
-    if (!options.access.handsOver(request))
-      return refuseHandingOver(reply, options.evidenceToken !== undefined);
-    if (Number(request.headers['content-length']) > evidenceLimit) throw new Problem(413, tooLarge);
-  });
+  takesHandedOver(app, options, { limit: evidenceLimit, tooLarge });
   app.addContentTypeParser(
     'text/plain',
     { parseAs: 'string', bodyLimit: evidenceLimit },
     (_request, body, done) => done(null, body),
   );
-  app.setErrorHandler((error: { statusCode?: number }) => {
-    throw error.statusCode === 413 ? new Problem(413, tooLarge) : error;
-  });
   app.post('/api/incidents/:number/evidence', { bodyLimit: evidenceLimit }, (request: Numbered, reply) =>
     keep(options, request, reply),
   );
-}
-
-/** The answer for whoever does not show the token that hands over. */
-export function refuseHandingOver(reply: FastifyReply, configured: boolean): FastifyReply {
-  reply.header('www-authenticate', 'Bearer realm="airb evidence"');
-  const detail = configured
-    ? 'Send the header “Authorization: Bearer <AIRB_EVIDENCE_TOKEN>”; the token that reads does not write.'
-    : 'No token for evidence is configured. Start airb with AIRB_EVIDENCE_TOKEN set to a long random text.';
-  return sendProblem(reply, new Problem(401, detail, { title: 'Not allowed without the evidence token' }));
 }
 
 async function keep(options: WebOptions, request: Numbered, reply: FastifyReply) {

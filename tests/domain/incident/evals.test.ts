@@ -75,6 +75,10 @@ describe('a run of an eval', () => {
     sorted()
       .when('15:00', program, ran('a', 'missing'))
       .refuses(/none of the blocking examples.*inc-42-0/);
+    // Of a private one no names are told to whoever only hands over.
+    sorted({ private: true })
+      .when('15:00', program, ran('a', 'missing'))
+      .refuses('The run contains none of the blocking examples of this incident.');
     sorted()
       .when('15:00', program, ran('a'))
       .refuses(/no blocking example/);
