@@ -8,7 +8,6 @@ import { runApp, sourceSecret } from '../support/app.ts';
 import { freePort } from '../support/loopback.ts';
 import { prometheusIsThere, start } from '../support/prometheus-programs.ts';
 import { checkMetrics, checkRules, type Play, playRules } from '../support/promtool.ts';
-import { until } from '../support/until.ts';
 
 const there = prometheusIsThere(['prometheus', 'promtool']);
 const rules = readFileSync('deploy/observability/airb-rules.yml', 'utf8');
@@ -196,17 +195,18 @@ describe.skipIf(!there)('a Prometheus with the rules, scraping a running airb', 
       const answer = await fetch(`${address}/api/v1/query?${new URLSearchParams({ query })}`);
       return (await answer.json()) as { status: string; error?: string; data?: { result: unknown[] } };
     };
-    await until(
-      'the rules to be evaluated over two scrapes',
-      async () => ((await ask('airb:updates_missed:ratio_rate3d')).data?.result.length ?? 0) > 0,
-    );
-    const unanswered: string[] = [];
-    for (const { title, expr } of queries) {
-      const { status, error, data } = await ask(expr);
-      const isEmpty = (data?.result.length ?? 0) === 0 && !mayBeEmpty.some((may) => may.test(expr));
-      if (status !== 'success' || isEmpty) unanswered.push(`${title}: ${expr}: ${error ?? 'no series'}`);
-    }
-    expect(unanswered).toEqual([]);
+    const unanswered = async () => {
+      const answers = await Promise.all(
+        queries.map(async ({ title, expr }) => ({ title, expr, ...(await ask(expr)) })),
+      );
+      const isEmpty = ({ expr, data }: (typeof answers)[number]) =>
+        (data?.result.length ?? 0) === 0 && !mayBeEmpty.some((may) => may.test(expr));
+      return answers
+        .filter((one) => one.status !== 'success' || isEmpty(one))
+        .map(({ title, expr, error }) => `${title}: ${expr}: ${error ?? 'no series'}`);
+    };
+    // Two scrapes and an evaluation of each rule come first; which group is first is up to Prometheus.
+    await expect.poll(unanswered, { timeout: 30_000, interval: 250 }).toEqual([]);
     expect((await ask('airb_channel_seconds_count')).data?.result).toMatchObject([
       { value: [expect.anything(), '1'] },
     ]);
