@@ -89,7 +89,14 @@ export async function tellBoth(edits: Edit[] = [], granted?: string[]): Promise<
   });
   const both = bothOf(story, teams, running.app.url);
   await both.deliver(installation(teams.sender, { by: people.ben }));
-  await expect.poll(() => both.heard('General')).toEqual([expect.stringContaining('airb is here')]);
+  try {
+    await expect
+      .poll(() => both.heard('General'), { timeout: 20_000 })
+      .toEqual([expect.stringContaining('airb is here')]);
+  } catch (error) {
+    await both.close();
+    throw error;
+  }
   return both;
 }
 

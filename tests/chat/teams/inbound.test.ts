@@ -692,6 +692,21 @@ describe('an installation', () => {
     ]);
   });
 
+  it('in one tenant does not wait for the greeting of another that hangs', async () => {
+    let release = () => {};
+    const hold = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const other = await openDoor();
+    other.teams.weather({ hold });
+    await other.send(installation(other.teams.sender, { by: people.ana }));
+    await expect.poll(() => other.teams.calls.some(({ service }) => service === 'connector')).toBe(true);
+    await door.send(installation(door.teams.sender, { by: people.ana }));
+    expect(await heard(general)).toHaveLength(1);
+    release();
+    await other.close();
+  });
+
   it('is remembered beyond a restart: the team, the address that answers, and the 1:1 chat', async () => {
     await door.send(installation(door.teams.sender, { by: people.ana }));
     await door.send(installation(door.teams.sender, { by: people.ana, conversation: withAna }));

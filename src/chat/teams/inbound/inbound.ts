@@ -39,6 +39,7 @@ export function createInbound(options: TeamsOptions, parts: InboundParts): Reque
     log,
     onTrouble: options.onTrouble,
     patience: options.patience ?? patience,
+    greeting: new Set<string>(),
     seal,
     roomOf: (conversation: string) => roomOf(conversation, options.rooms, parts.incidentsChannel()),
     drawing: () => ({

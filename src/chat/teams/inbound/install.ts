@@ -49,10 +49,8 @@ function isWelcome({ type, action, membersAdded, recipient }: Activity): boolean
   return membersAdded.some((member) => member.id === recipient.id);
 }
 
-const greeting = new Set<string>();
-
 async function greetOnce(
-  { memory, voice }: Receiving,
+  { memory, voice, greeting }: Receiving,
   place: string,
   conversation: string,
   card: Card,

@@ -21,6 +21,8 @@ export interface Receiving extends Answering, InputContext {
   /** Lets work go on after the answer; `stop` waits for it. */
   beside(work: Promise<unknown>): void;
   patience: Patience;
+  /** Where airb introduces itself right now; Teams tells of an installation more than once. */
+  greeting: Set<string>;
 }
 
 /** The platform's name in the log. */
