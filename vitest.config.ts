@@ -26,6 +26,8 @@ export default defineConfig({
     globalSetup: 'tests/support/scratch.ts',
     setupFiles: 'tests/support/log-guard.ts',
     restoreMocks: true,
+    // The report of a run says what was there instead, not `[ …(5) ]`.
+    chaiConfig: { truncateThreshold: 1000 },
     unstubEnvs: true,
     testTimeout: 60_000,
     hookTimeout: 120_000,
