@@ -23,7 +23,7 @@ export async function checkTargets({
 }): Promise<Check[]> {
   if (library === undefined || filled === undefined) return [];
   const read = means.currentOf(filled);
-  // Those whose address or secret is not set are findings already.
+  // Those whose address is not set are findings already.
   const answers = await Promise.all(
     readable(filled).map(async ({ name, current }) => {
       const seen = await Promise.race([read(current), waiting.over]);
