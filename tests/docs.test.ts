@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { documents } from '../site/pages.ts';
+import { alertSources } from '../src/alerts/sources.ts';
 import { readConfig, settingNames } from '../src/config.ts';
 import { commandNamed } from '../src/domain/chat/commands.ts';
 import { commandLine, helpOf } from './support/reference/command-line.ts';
@@ -143,6 +144,15 @@ describe('what pages tell people to type', () => {
       for (const option of rest.filter((word) => word.startsWith('--')))
         expect(text, said).toContain(option.split('=')[0]);
     }
+  });
+});
+
+describe('the README', () => {
+  it('counts sources and runbooks as they are', () => {
+    const readme = readFileSync('README.md', 'utf8');
+    const runbooks = groups.flatMap((group) => readdirSync(`runbooks/library/${group}`));
+    expect(readme).toContain(`[${alertSources.length} sources](docs/sources.md)`);
+    expect(readme).toContain(`[the library of ${runbooks.length}](docs/library.md)`);
   });
 });
 

@@ -11,7 +11,7 @@ import type { Settings } from './settings.ts';
  * @param around.library what its organization allows just now holds as well
  */
 export function actionsOf(
-  { environment, sandbox }: Settings,
+  { environment, sandbox }: Pick<Settings, 'environment' | 'sandbox'>,
   { hosts, library }: { hosts?: readonly string[] | undefined; library?: () => Library } = {},
 ): Actions {
   return httpActions({

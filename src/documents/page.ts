@@ -7,6 +7,9 @@ export interface PageScript {
   hash: string;
 }
 
+/** The first thing of every page's body. */
+export const skipLink = '<a class="skip" href="#content">Skip to the content</a>';
+
 /**
  * A whole HTML page in one file, without anything loaded from elsewhere, and without a script unless one is given.
  * @param body trusted HTML: everything literal in it must be escaped already
@@ -35,7 +38,7 @@ function whole(
     `<title>${escapeHtml(title)}</title>`,
     `<style>${stylesheet}</style>`,
     '</head><body>',
-    '<a class="skip" href="#content">Skip to the content</a>',
+    skipLink,
     body,
     ...(script ? [`<script>${script.text}</script>`] : []),
     '</body></html>\n',

@@ -65,6 +65,8 @@ nav strong{font-size:.75rem;letter-spacing:.06em;text-transform:uppercase;color:
 @media (max-width:69.99rem){.with-nav{gap:1rem}nav{min-width:0}nav strong{display:none}nav ol{display:flex;gap:1.25rem;overflow-x:auto;white-space:nowrap;padding:.25rem .25rem .5rem;max-width:none;margin:0}nav li{margin:0}}
 @media (max-width:26rem){body{padding:1rem .5rem 2rem}nav{padding:0 .5rem}}
 .kicker{margin:0 0 .5rem;color:var(--soft);font-size:.875rem}
+.reader{max-width:74rem;margin:-1.25rem auto 1rem;padding:0 .5rem;color:var(--soft);font-size:.875rem;line-height:1.4;display:flex;flex-wrap:wrap;gap:.35rem .75rem;align-items:center}
+.reader p,.reader form{margin:0;max-width:none}@media (max-width:26rem){.reader{margin-top:0}}
 .skip{position:absolute;left:-99rem}.skip:focus{left:1rem;top:1rem;background:var(--paper);padding:.5rem 1rem;z-index:1}
 h1{font-size:clamp(1.6rem,1.2rem + 2vw,2.25rem);line-height:1.15;letter-spacing:-.02em;margin:0 0 1.25rem;text-wrap:balance;overflow-wrap:anywhere}
 h2{font-size:1.375rem;line-height:1.25;letter-spacing:-.01em;margin:3rem 0 .75rem;padding-top:1.25rem;border-top:1px solid var(--line)}
@@ -143,7 +145,7 @@ label{display:grid;gap:.25rem;font-size:.875rem}
 input,button,select{font:inherit;padding:.5rem .8rem;border-radius:.4rem;border:1px solid var(--soft);background:var(--paper);color:var(--ink)}
 button{background:var(--accent);border-color:var(--accent);color:var(--paper);font-weight:600;cursor:pointer}
 ${writingStyle}@media print{:root{--paper:#fff;--ground:#fff;--ink:#000;--soft:#444;--line:#bbb;--faint:#eee;--accent:#1a3f94;--ask:#6b4000;--ask-bg:#fff;--ask-line:#a97a1f;--bad:#8f1d17;--good:#14602f;--mark:#4a3391}
-html{font-size:10pt;line-height:1.45;background:#fff}p,ul,ol,blockquote,.ask,details>summary{max-width:none}body{padding:0}nav,.skip,form{display:none}.with-nav{display:block}main{border:0;padding:0}
+html{font-size:10pt;line-height:1.45;background:#fff}p,ul,ol,blockquote,.ask,details>summary{max-width:none}body{padding:0}nav,.skip,.reader,form{display:none}.with-nav{display:block}main{border:0;padding:0}
 h2{break-after:avoid;margin-top:1.75rem}h3,caption{break-after:avoid}tr,.ask,figure svg{break-inside:avoid}thead{display:table-header-group}
 .scroll{overflow:visible}svg.chart{min-width:0}.drawn{display:block}svg.tree{max-height:24cm}.steps>li,.outline p,.facts>div{break-inside:avoid}
 .steps>li>strong,.outline p:has(+ul){break-after:avoid}main a[href^=http]::after{content:" <" attr(href) ">";font-size:.85em;overflow-wrap:anywhere}

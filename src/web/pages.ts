@@ -20,10 +20,11 @@ import { incidentNumber } from './number.ts';
 import { evidencePage } from './pages/evidence.ts';
 import { incidentPage } from './pages/incident.ts';
 import { listPage } from './pages/list.ts';
-import { notFoundPage } from './pages/sign-in.ts';
+import { notFoundPage, signInPage } from './pages/sign-in.ts';
 import { place } from './paging.ts';
 import { registerPostmortem } from './postmortem/routes.ts';
 import { peopleOf } from './postmortem/session.ts';
+import { withReaderLine } from './reader-line.ts';
 import { registerReadinessPages } from './readiness-pages.ts';
 import { registerReportPages } from './report-pages.ts';
 
@@ -43,6 +44,11 @@ export async function registerPages(app: FastifyInstance, options: PageOptions):
     parse,
   );
   app.addHook('onRequest', async (request: Asked, reply) => signInByQuery(options, { request, reply }));
+  const people = peopleOf(options);
+  app.addHook('onSend', (request, reply, payload) =>
+    withReaderLine({ ...options, people }, { request, reply, payload }),
+  );
+  app.get('/incidents/sign-in', (request: Asked, reply) => askToken(options, request, reply));
   app.post('/incidents/sign-in', (request, reply) => signIn(options, request, reply));
   const streams = createStreams();
   app.post('/incidents/sign-out', async (request, reply) => {
@@ -56,12 +62,18 @@ export async function registerPages(app: FastifyInstance, options: PageOptions):
   app.get('/incidents/:number/evidence/:place', (request: Placed, reply) =>
     evidenceItem(options, request, reply),
   );
-  registerPostmortem(app, { ...options, people: peopleOf(options) });
+  registerPostmortem(app, { ...options, people });
   registerLive(app, { ...options, streams });
   registerHomePages(app, options);
   registerLibraryPages(app, options);
   registerReadinessPages(app, options);
   registerReportPages(app, options);
+}
+
+/** Open pages ask nobody for the token; this is where a reader can give it. */
+function askToken({ access }: PageOptions, { query }: Asked, reply: FastifyReply): FastifyReply {
+  const next = typeof query.next === 'string' && isOwnPage(query.next) ? query.next : '/incidents';
+  return page(reply, signInPage({ configured: access.configured, next }));
 }
 
 async function signIn({ access }: PageOptions, request: FastifyRequest, reply: FastifyReply) {
@@ -86,7 +98,7 @@ async function list(options: PageOptions, request: Asked, reply: FastifyReply) {
     const backwards = at.after !== undefined && at.before === undefined;
     const over = backwards ? found.slice(-limit) : found.slice(0, limit);
     const isMore = found.length > limit;
-    const facts = { now: options.clock.now(), signedIn: trusted };
+    const facts = { now: options.clock.now() };
     const older = isMore || backwards ? over.at(-1)?.number : undefined;
     const newer = (backwards ? isMore : at.before !== undefined) ? over[0]?.number : undefined;
     const live = { stream: '/incidents/live', version };

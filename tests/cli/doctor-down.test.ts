@@ -29,13 +29,14 @@ function silence(looks: readonly string[]): Partial<Means> {
     chats: [chat('Slack'), chat('Teams')],
     redis: hang('redis'),
     signals: { read: hang('signals'), history: hang('history'), shares: hang('shares') },
+    currentOf: () => hang('targets'),
     elsewhere: hang('oncall'),
     askAudience: hang('audiences'),
   };
 }
 
 it('with everything down, all is asked side by side, and each is a finding with its cost and its fix', async () => {
-  const means = silence(['records', 'Slack', 'Teams', 'redis', 'signals', 'oncall', 'audiences']);
+  const means = silence(['records', 'Slack', 'Teams', 'redis', 'signals', 'targets', 'oncall', 'audiences']);
   const { lines, text, code } = await doctor(given(installed).env, means);
   const found = wrong(lines);
   expect(found.map(({ check, what }) => `${check}: ${what}`)).toEqual([
@@ -44,6 +45,7 @@ it('with everything down, all is asked side by side, and each is a finding with 
     'chat: Slack gave no answer in time',
     'chat: Teams gave no answer in time',
     'signals: Prometheus did not answer all queries in time',
+    expect.stringMatching(/^targets: support-bot .*: no answer in time$/),
     expect.stringMatching(/^audiences: support-leadership \(#support-leadership\), .*: no answer in time$/),
     'oncall: what says who is on call gave no answer in time',
   ]);
@@ -52,7 +54,7 @@ it('with everything down, all is asked side by side, and each is a finding with 
   // Worst first, and what is fine last.
   const states = text.split('\n').flatMap((line) => /^ {2}(broken|missing|ok)/.exec(line)?.[1] ?? []);
   expect(states.lastIndexOf('broken')).toBeLessThan(states.indexOf('ok'));
-  expect(text).toMatch(/\n\n7 broken, 0 missing, \d+ ok$/);
+  expect(text).toMatch(/\n\n8 broken, 0 missing, \d+ ok$/);
   expect(code).toBe(1);
 });
 

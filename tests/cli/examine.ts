@@ -33,6 +33,7 @@ export function given(env: Env = {}) {
 
 export const healthy: Partial<Means> = {
   askAudience: async () => ({ state: 'ok', what: 'airb is in it' }),
+  currentOf: () => async () => ({ version: 'as-it-is' }),
   elsewhere: async (library) => ({ library, gone: new Set(), troubles: [] }),
   chats: [{ name: 'Slack', ask: async () => ({ place: 'Slack workspace Sample', problems: [] }) }],
   signals: {

@@ -31,10 +31,26 @@ describe('the image', () => {
 
   it('runs as nobody, sets only settings that there are, and asks itself whether it lives', () => {
     const last = instructions.slice(instructions.findLastIndex((line) => line.startsWith('FROM')));
-    expect(last[0]).toMatch(/:nonroot$/);
+    expect(last[0]).toMatch(/:nonroot(@sha256:[0-9a-f]{64})?$/);
     const set = last.filter((line) => line.startsWith('ENV')).join(' ');
     for (const [, name = ''] of set.matchAll(/(\w+)=/g)) expect(settingNames).toContain(name);
     expect(last.join('\n')).toMatch(/HEALTHCHECK[^\n]*\/healthz/);
+  });
+});
+
+/** A name in the style of airb's own, or of a service it is connected to. */
+const settingLike = /\b(?:AIRB|SLACK|TEAMS|PAGERDUTY|SMTP|PROMETHEUS|REDIS|DATABASE|NTFY)_[A-Z_]+\b/g;
+
+describe.each([
+  'deploy/kubernetes/airb.yaml',
+  'deploy/airb.service',
+  'deploy/compose.yaml',
+  'deploy/compose.replicas.yaml',
+  'docs/install.md',
+])('%s', (file) => {
+  it('names only settings that there are, in comments too', () => {
+    const names = [...read(file).matchAll(settingLike)].map(([name]) => name);
+    expect(names.filter((name) => !(settingNames as readonly string[]).includes(name))).toEqual([]);
   });
 });
 

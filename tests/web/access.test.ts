@@ -190,6 +190,23 @@ describe('a session', () => {
     expect((await get('/incidents', { cookie })).statusCode).toBe(401);
   });
 
+  it('is told on each page, with the way to begin and to end it; open pages say that nobody is signed in', async () => {
+    await serve({ apiToken: token, openPages: true });
+    const open = (await get('/systems?x=1')).body;
+    expect(open).toMatch(/Not signed in.*href="\/incidents\/sign-in\?next=%2Fsystems"/);
+    const form = await get('/incidents/sign-in?next=%2Fsystems');
+    expect(form.body).toContain('name="next" value="/systems"');
+    expect((await get('/incidents/sign-in?next=//elsewhere.example')).body).toContain('value="/incidents"');
+    const cookie = await signIn('/incidents');
+    for (const url of ['/incidents', '/incidents/42', '/systems', '/home', '/report']) {
+      const { body } = await get(url, { cookie });
+      expect(body, url).toContain('Signed in with the API token');
+      expect(body.split('action="/incidents/sign-out"'), url).toHaveLength(2);
+      expect(body, url).not.toContain('Not signed in');
+    }
+    expect((await get('/api/incidents', { authorization: `Bearer ${token}` })).body).not.toContain('<header');
+  });
+
   it('ends by signing out, also for whoever copied the cookie, and no other session with it', async () => {
     await serve({ apiToken: token });
     const [mine, other] = [await signIn('/incidents'), await signIn('/incidents')];

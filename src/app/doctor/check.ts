@@ -1,6 +1,7 @@
 import type { Config } from '../../config.ts';
 import type { Library, PersonSpec } from '../../domain/runbooks/runbook.ts';
 import type { Duration } from '../../domain/time.ts';
+import type { Actions } from '../../ports/action.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Signals } from '../../ports/signals.ts';
 import type { Store } from '../../ports/store.ts';
@@ -23,6 +24,7 @@ export interface Check {
     | 'paging'
     | 'alerts'
     | 'actions'
+    | 'targets'
     | 'pages'
     | 'oncall'
     | 'trackers';
@@ -50,6 +52,8 @@ export interface Means {
   trackers: readonly Tracker[];
   /** Absent without an address to ask. */
   signals?: Signals;
+  /** Reads which version of a part is live; a look of rollback targets, which changes nothing. Throws nothing. */
+  currentOf(library: Library): Actions['current'];
   /** Asks the schedules kept elsewhere, and Slack about the accounts and groups the files name. */
   elsewhere(library: Library): Promise<AskedElsewhere>;
   /** Looks whether what an audience is told could arrive; tells nobody anything. */

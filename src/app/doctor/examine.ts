@@ -16,6 +16,7 @@ import { checkRefusals } from './refusals.ts';
 import { checkRunbooks } from './runbooks.ts';
 import { checkSignals } from './signals.ts';
 import { silent } from './silent.ts';
+import { checkTargets } from './targets.ts';
 import { checkTrackers, placesOf } from './trackers.ts';
 
 /** How the doctor comes by what it looks at. */
@@ -66,6 +67,7 @@ function looks(
     checkChat(config, { ...around, waiting }),
     within(checkSignals(config, around), silent.signals),
     Promise.resolve(checkReach(config)),
+    checkTargets({ files, means, waiting }),
     checkAudiences({ ...around, waiting }),
     within(checkOnCall(config, around), silent.oncall),
     ...(placesOf(files.library).length > 0 ? [within(checkTrackers(around), silent.trackers)] : []),

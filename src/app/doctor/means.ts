@@ -1,9 +1,10 @@
 import { heldBackProblems } from '../../chat/slack/inbound/held-back.ts';
 import type { Identity } from '../../chat/teams/checkup.ts';
 import { systemClock } from '../../clock.ts';
-import type { Config, TeamsSettings } from '../../config.ts';
+import { type Config, fileEnvironment, type TeamsSettings } from '../../config.ts';
 import { DeliveryError } from '../../errors.ts';
 import type { Store } from '../../ports/store.ts';
+import { actionsOf } from '../actions.ts';
 import { heldBackKey } from '../chats.ts';
 import { askElsewhere } from '../elsewhere.ts';
 import { queueKey } from '../jobs.ts';
@@ -27,6 +28,10 @@ export function meansOf(config: Config): Means {
     askAudience: audienceAsker(config, openStore),
     chats: chatsOf(config, openStore),
     elsewhere: (library) => askElsewhere(config, library, systemClock),
+    currentOf: (library) => {
+      const environment = fileEnvironment(config);
+      return actionsOf({ environment, sandbox: undefined }, { library: () => library }).current;
+    },
     pageTest,
     trackers: trackersOf(config),
     ...(redisUrl && { redis: () => lookAtRedis(redisUrl, { config, openStore }) }),

@@ -4,26 +4,26 @@ import { type Finding, findingLine } from '../../library/finding.ts';
 import { loadLibrary } from '../../library/load.ts';
 import { type Check, type Files, isReal, type Means } from './check.ts';
 
-/** Are the files sound, are they one's own, and is everything set that they name? */
+/** Are the files sound, are they one's own, and is everything set that they name? `filled` is what airb would call; none in the sandbox. */
 export function checkRunbooks(
   config: Pick<Config, 'runbooksDir' | 'environment' | 'slack' | 'teams'>,
   { clock }: Pick<Means, 'clock'>,
-): { library: Files; checks: Check[] } {
+): { library: Files; filled: Files; checks: Check[] } {
   const now = clock.now();
   const asWritten = loadLibrary(config.runbooksDir, { now });
   const { library, findings } = asWritten;
   const checks = findings.map(checkOf);
-  if (library === undefined) return { library, checks };
+  if (library === undefined) return { library, filled: undefined, checks };
   const { runbooks, systems } = library;
   const read = `${count(runbooks.length, 'runbook')} and ${count(systems.length, 'system')} from ${config.runbooksDir}`;
   checks.unshift({ check: 'runbooks', state: 'ok', what: read });
   // The sandbox brings what the samples name, so there nothing is missing.
-  if (!isReal(config)) return { library, checks };
+  if (!isReal(config)) return { library, filled: undefined, checks };
   checks.push(...samples(library));
   const filled = loadLibrary(config.runbooksDir, { now, env: config.environment });
   const known = new Set(findings.map(findingLine));
   const unset = filled.findings.filter((finding) => !known.has(findingLine(finding)));
-  return { library, checks: [...checks, ...actionChecks(unset)] };
+  return { library, filled: filled.library, checks: [...checks, ...actionChecks(unset)] };
 }
 
 function checkOf(finding: Finding): Check {

@@ -45,6 +45,16 @@ const reportCsv: Operation = {
   problems: [422],
 };
 
+const signInForm: Operation = {
+  id: 'showSignIn',
+  method: 'get',
+  path: '/incidents/sign-in',
+  tag: 'pages',
+  summary: 'The form that asks for the API token',
+  parameters: { next: z.string().optional().describe('The page to go on to.') },
+  answers: { 200: { says: 'The form.', content: html } },
+};
+
 const signIn: Operation = {
   id: 'signIn',
   method: 'post',
@@ -202,6 +212,7 @@ export const pageContract: Contract = {
       summary: 'What waits for one person, and what is open',
       parameters: { person: z.string().describe('Id in the organization file.') },
     }),
+    signInForm,
     signIn,
     calendar,
     signOut,

@@ -14,7 +14,7 @@ interface Turned {
 /** Open incidents first, then what is over. */
 export function listPage(
   { open: unsorted, over }: { open: Head[]; over: Head[] },
-  facts: Turned & { now: Instant; signedIn?: boolean; live?: LiveAt },
+  facts: Turned & { now: Instant; live?: LiveAt },
 ): string {
   const open = unsorted.toSorted((a, b) => a.severity.localeCompare(b.severity) || a.openedAt - b.openedAt);
   const body = [
@@ -24,7 +24,6 @@ export function listPage(
     `<h2>Open</h2>${open.length === 0 ? '<p class="quiet">None. Quiet is good.</p>' : table(open, facts.now, 'Open incidents')}`,
     over.length === 0 ? '' : `<h2>Over</h2>${table(over, facts.now, 'Incidents that are over')}`,
     turning(facts),
-    facts.signedIn ? signOut : '',
     '</main></div>',
   ];
   return page('Incidents · airb', body.join('\n'), liveScript);
@@ -38,10 +37,6 @@ function turning({ older, newer }: Turned): string {
   ].filter((way) => way !== '');
   return ways.length === 0 ? '' : `<p>${ways.join(' · ')}</p>`;
 }
-
-/** Ends the session on the server too, so a copied cookie opens nothing more. */
-const signOut =
-  '<form method="post" action="/incidents/sign-out"><button type="submit">Sign out</button></form>';
 
 function table(heads: Head[], now: Instant, caption: string): string {
   const head = titles.map((it) => `<th scope="col">${it}</th>`).join('');
