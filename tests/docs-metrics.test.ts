@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -30,6 +30,20 @@ it('shows for each query of a sample system the metric it begins with', () => {
   // The page writes the second of two names by its end.
   const known = (name: string) => page.includes(name) || page.includes(name.replace(/_(sum|count)$/, '_sum'));
   expect(common.filter((name) => !known(name))).toEqual([]);
+});
+
+it('shows each common metric that a question of a shipped runbook asks, and none of ours where one is common', () => {
+  const files = readdirSync('runbooks/library', { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.yaml'))
+    .map((name) => readFileSync(join('runbooks/library', name), 'utf8'));
+  const named = new Set(files.flatMap((text) => text.match(/\b(?:gen_ai_|litellm_|airb_)\w+(?=\{)/g) ?? []));
+  const common = [...named].filter((name) => !name.startsWith('airb_'));
+  expect(common.length).toBeGreaterThan(8);
+  expect(common.filter((name) => !page.includes(name.replace(/_(sum|count)$/, '_')))).toEqual([]);
+  const ours = [...named].filter((name) =>
+    /^airb_(?:model|tool_errors|(?:in|out)put_tokens|first_token|cost)_/.test(name),
+  );
+  expect(ours).toEqual([]);
 });
 
 describe('the exporter of scores', () => {

@@ -58,7 +58,7 @@ describe('the worked example at 14:10', () => {
 describe('who answers, by the responses', () => {
   const counter = 'gen_ai_client_operation_duration_seconds_count';
   async function models(at = r.clock.now(), label = 'gen_ai_response_model', system = 'support-bot') {
-    const query = `sum by (${label}) (rate(${counter}{system="${system}"}[10m]))`;
+    const query = `sum by (${label}) (rate(${counter}{job="${system}"}[10m]))`;
     const answer = await prometheus(`query?query=${encodeURIComponent(query)}&time=${at / 1000}`);
     const { data } = (await answer.json()) as {
       data: { result: { metric: Record<string, string>; value: [number, string] }[] };
@@ -180,6 +180,11 @@ describe('the Prometheus API', () => {
     expect(await valuesFor(share('support-bot'))).toEqual([0.01]);
     expect(await valuesFor(share('nobody'))).toEqual([]);
     expect(await valuesFor('sum(unheard_of{job="support-bot"})')).toEqual([]);
+    const tokens = (kind: string, offset = '') =>
+      `sum(rate(gen_ai_client_token_usage_sum{job="support-bot",gen_ai_token_type="${kind}"}[15m]${offset}))`;
+    expect(await valuesFor(`${tokens('output')} / ${tokens('output', ' offset 1d')}`)).toEqual([190 / 240]);
+    expect(await valuesFor(`${tokens('output')} / ${tokens('output', ' offset 1w')}`)).toEqual([190 / 240]);
+    expect(await valuesFor(tokens('input'))).toEqual([]);
   });
 
   it('knows what the system measures beside the story', async () => {

@@ -73,11 +73,21 @@ function seriesOf(ctx: OnStage, query: string): Series[] | undefined {
   const [, name, inside] = /^\s*([a-zA-Z_:][\w:]*)\s*(?:\{(.*)\})?\s*$/s.exec(query) ?? [];
   const wanted = name ? matchers(inside ?? '') : undefined;
   if (!name || !wanted) return expressionOf(ctx, query);
-  const { scenario, onStage } = asked(ctx, wanted.find(([label]) => label === 'system')?.[1]);
-  const labels: Record<string, string> = { system: scenario.system };
+  const { scenario, onStage } = asked(ctx, systemIn(wanted));
   const at = valuesOf(ctx, scenario, { metric: name, onStage });
-  if (!at || wanted.some(([label, value]) => (labels[label] ?? '') !== value)) return [];
-  return [{ metric: { __name__: name, ...labels }, at }];
+  if (!at || !isOf(scenario, wanted)) return [];
+  return [{ metric: { __name__: name, system: scenario.system }, at }];
+}
+
+/** Labels that name the system: of our own metrics, of OpenTelemetry's in Prometheus, and of LiteLLM's. */
+const naming = ['system', 'job', 'team_alias'];
+
+function systemIn(wanted: [string, string][]): string | undefined {
+  return wanted.find(([label]) => naming.includes(label))?.[1];
+}
+
+function isOf({ system }: Scenario, wanted: [string, string][]): boolean {
+  return wanted.every(([label, value]) => (naming.includes(label) ? system : '') === value);
 }
 
 const selectors = /([a-zA-Z_:][\w:]*)\s*\{([^{}]*)\}/g;
@@ -87,7 +97,8 @@ const grouped = /\bby\s*\(\s*(?!le\b)(\w+)\s*\)/;
 
 /**
  * Any other expression reads as the first metric in it that the scenario measures, of the system that a label names:
- * a share of two counters is told by the name of the first. Nothing is calculated here.
+ * a share of two counters is told by the name of the first. Beside an `offset` it is that reading over the one so long
+ * ago. Nothing else is calculated here.
  */
 function expressionOf(ctx: OnStage, query: string): Series[] | undefined {
   const named = [...query.matchAll(selectors)].map(([, name = '', inside = '']) => ({ name, inside }));
@@ -98,9 +109,24 @@ function expressionOf(ctx: OnStage, query: string): Series[] | undefined {
   if (system === undefined) return [];
   const { scenario, onStage } = asked(ctx, system);
   if (scenario.system !== system) return [];
-  const [at] = named.flatMap(({ name }) => valuesOf(ctx, scenario, { metric: name, onStage }) ?? []);
+  const [at] = named
+    .filter(({ inside }) => !inside.includes(unplayed))
+    .flatMap(({ name }) => valuesOf(ctx, scenario, { metric: name, onStage }) ?? []);
   const by = grouped.exec(query)?.[1];
-  return at ? [{ metric: by === undefined ? {} : { [by]: 'all' }, at }] : [];
+  return at ? [{ metric: by === undefined ? {} : { [by]: 'all' }, at: besidePast(at, query) }] : [];
+}
+
+/** Scenarios tell how much models write, and the same metric would stand for what they read. */
+const unplayed = 'gen_ai_token_type="input"';
+
+function besidePast(at: Series['at'], query: string): Series['at'] {
+  const [, amount, unit] = /\/[^/]*\boffset\s+(\d+)([smhdw])\b/.exec(query) ?? [];
+  if (amount === undefined) return at;
+  const ago = unit === 'w' ? milliseconds(`${7 * Number(amount)}d`) : milliseconds(`${amount}${unit}`);
+  return (ms) => {
+    const [now, then] = [at(ms), at(ms - ago)];
+    return now === undefined || then === undefined ? undefined : now / then;
+  };
 }
 
 const sumBy =
@@ -113,10 +139,9 @@ function trafficOf(
 ): Series[] | undefined {
   const wanted = matchers(inside);
   if (!wanted) return undefined;
-  const { scenario, onStage } = asked(ctx, wanted.find(([name]) => name === 'system')?.[1]);
-  const labels: Record<string, string> = { system: scenario.system };
+  const { scenario, onStage } = asked(ctx, systemIn(wanted));
   const spec = scenario.traffic.find((one) => one.metric === metric && one.label === label);
-  if (!spec || wanted.some(([name, value]) => labels[name] !== value)) return [];
+  if (!spec || !isOf(scenario, wanted)) return [];
   return versionsIn(ctx, scenario, spec).map((version) => ({
     metric: { [label]: version },
     at: (ms) => perSecond * trafficAt(ctx, scenario, { spec, version, onStage, at: ms }),

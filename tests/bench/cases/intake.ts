@@ -1,4 +1,4 @@
-import { alertBody, alertPost, mark, sendAlert } from '../rig/alerts.ts';
+import { alertBody, alertPost, mark, sendAlert, signedPost } from '../rig/alerts.ts';
 import { median, shown, spread } from '../rig/figures.ts';
 import { type Load, type LoadResult, startLoad } from '../rig/load.ts';
 import { cpuMs, type Program } from '../rig/process.ts';
@@ -18,9 +18,11 @@ export async function intake(bench: Bench): Promise<Row[]> {
   try {
     const facts = { scene, yardsticks, load, rounds, ms };
     const repeated = await compare(facts, (round) => repeatedAlert(scene, round));
+    const signed = await compare(facts, (round) => signedAlert(scene, round));
     const joining = await compare(facts, (round) => joiningAlerts(scene, round));
     return [
       ...rowsOf('the same alert again and again', repeated, yardsticks),
+      ...rowsOf('the same, signed with HMAC-SHA256 as Grafana does', signed, yardsticks),
       ...rowsOf('distinct episodes joining one open incident', joining, yardsticks),
     ];
   } finally {
@@ -40,6 +42,8 @@ interface Facts {
 
 interface Order {
   body: string;
+  /** What the bot gets, where it is not the body with a bearer. */
+  request?: string;
   from: number;
 }
 
@@ -59,15 +63,15 @@ async function compare(facts: Facts, prepare: (round: number) => Promise<Order>)
   const { scene, yardsticks, rounds } = facts;
   const seen: Round[] = [];
   for (let round = 0; round <= rounds; round++) {
-    const { body, from } = await prepare(round);
+    const { body, from, request = alertPost(scene.secrets.alerts, body) } = await prepare(round);
     const servers: [Program, string][] = [
-      [scene.bot, alertPost(scene.secrets.alerts, body)],
+      [scene.bot, request],
       ...yardsticks.map((one): [Program, string] => [one.program, one.request(body)]),
     ];
     const sides: Round = [];
     const turns = [...servers.entries()];
-    for (const [place, [program, request]] of round % 2 === 0 ? turns : turns.reverse())
-      sides[place] = await flood(facts, program, { body: request, from });
+    for (const [place, [program, bytes]] of round % 2 === 0 ? turns : turns.reverse())
+      sides[place] = await flood(facts, program, { body: bytes, from });
     // The first round only warms up.
     if (round > 0) seen.push(sides);
   }
@@ -106,6 +110,12 @@ async function repeatedAlert(scene: Scene, round: number): Promise<Order> {
   const body = alertBody(systemName(1), 'a'.repeat(16));
   if (round === 0) await sendAlert(scene.bot, scene.secrets.alerts, body);
   return { body, from: 0 };
+}
+
+/** The bot checks the signature of every body; what it stands beside checks none. */
+async function signedAlert(scene: Scene, round: number): Promise<Order> {
+  const { body, from } = await repeatedAlert(scene, round);
+  return { body, from, request: signedPost(scene.secrets.alerts, body) };
 }
 
 /** Each round has an incident of its own, so that the last is as long as the first. */

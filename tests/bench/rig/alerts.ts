@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { httpPost } from './load.ts';
 
@@ -29,6 +30,13 @@ export function alertBody(system: string, fingerprint: string = mark, severity?:
 export function alertPost(secret: string, body: string): string {
   const headers = { 'content-type': 'application/json', authorization: `Bearer ${secret}` };
   return httpPost('/alerts/alertmanager', headers, body);
+}
+
+/** The same alert from Grafana, which signs each body. */
+export function signedPost(secret: string, body: string): string {
+  const signature = createHmac('sha256', secret).update(body).digest('hex');
+  const headers = { 'content-type': 'application/json', 'x-grafana-alerting-signature': signature };
+  return httpPost('/alerts/grafana', headers, body);
 }
 
 /** Sends one. @returns the incident it went to, and when it was sent and answered by the machine's clock */

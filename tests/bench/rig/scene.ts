@@ -44,6 +44,7 @@ export async function openScene(dir: string, facts: { systems: number; latencyMs
   const env = {
     AIRB_RUNBOOKS_DIR: copyRunbooks(home, facts.systems),
     AIRB_ALERTMANAGER_SECRET: secrets.alerts,
+    AIRB_GRAFANA_SECRET: secrets.alerts,
     AIRB_API_TOKEN: secrets.api,
     AIRB_SEAL_KEY: sealKey,
     SLACK_BOT_TOKEN: secrets.token,
