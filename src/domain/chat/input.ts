@@ -1,5 +1,6 @@
 import type { Person, Standing } from '../people.ts';
 import type { MessageRef, RoomRef } from '../refs.ts';
+import type { SharedFile } from '../response/shared-file.ts';
 import type { Instant } from '../time.ts';
 import type { Card, Modal } from './card.ts';
 
@@ -19,15 +20,16 @@ export type ChatInput = {
   named?: Someone[];
   /** The room where it happened; absent when it happened in no room. */
   room?: RoomRef;
-} & (
-  | { type: 'command'; text: string }
+} & /** `files`: what was shared along with a command that is a message. */
+(
+  | { type: 'command'; text: string; files?: SharedFile[] }
   | { type: 'press'; verb: string; value: string }
   | { type: 'submit'; form: string; state: string; values: Record<string, string> }
   | { type: 'message'; message: MessageRef; text: string; files: string[]; thread: boolean }
   | {
       type: 'shortcut';
       shortcut: 'declare' | 'evidence' | 'update' | 'action-item';
-      message?: { ref: MessageRef; text: string; author: string };
+      message?: { ref: MessageRef; text: string; author: string; files?: SharedFile[] };
     }
   | { type: 'reaction'; message: MessageRef; emoji: string; added: boolean }
   | { type: 'home' }

@@ -1,4 +1,5 @@
 import type { EvidenceKind } from '../runbooks/runbook.ts';
+import { withoutFiles } from './shared-file.ts';
 
 /**
  * What was handed over. `pointer`: it says where the thing is, and is gone when that is. `said`: a person's own number or
@@ -32,7 +33,10 @@ const quoted = /["“”„«»'`{}[\]<>|]|\b[QAq]:|\n|[?？]\s*$/;
  * @param kind what the runbook's item asks for; text where it says nothing
  */
 export function natureOf(content: string, kind: EvidenceKind = 'text'): Nature {
-  const text = content.trim();
+  const { rest, files } = withoutFiles(content);
+  // Where a file is pointed at, what counts is what stands beside it, and a remark about the file is none of it.
+  if (files && kind !== 'reference' && (rest === '' || isRemark(rest))) return 'pointer';
+  const text = rest;
   switch (kind) {
     case 'reference':
       return 'content';
@@ -57,6 +61,11 @@ export const kindWords: Record<EvidenceKind, string> = {
   'trace-id': 'a trace id or a link to the trace',
   reference: 'ids or links',
 };
+
+/** A short line in nobody's words but the person's, as people write it beside a file. */
+function isRemark(text: string): boolean {
+  return text.split(/\s+/).length <= 20 && !quoted.test(text) && natureOf(text, 'trace-id') === 'other';
+}
 
 function plainNature(text: string, otherwise: Nature): Nature {
   if (isPointer(text)) return 'pointer';

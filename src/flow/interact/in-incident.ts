@@ -21,6 +21,7 @@ import {
 } from '../../views/chat/modals.ts';
 import { questionsCard } from '../../views/chat/questions.ts';
 import { rollbackChooserCard } from '../../views/chat/rollback-chooser.ts';
+import { evidenceText, fileTitle } from '../../views/evidence/with-files.ts';
 import { timeline } from '../../views/record/timeline.ts';
 import { askAction } from './action-items.ts';
 import { runOrConfirm, verify } from './confirm.ts';
@@ -219,8 +220,11 @@ function askEvidence(
   if (show === 'list') return listEvidence(incident);
   if (show !== undefined) return openEvidence(talk, incident, show);
   if (sample) return run(talk, turn, incident.number, { type: 'evidence.sample' });
-  if (content === undefined) return { type: 'modal', modal: evidenceModal(incident) };
-  const given = { title: title ?? '', content, item: itemFor(incident, title) };
+  const { files = [] } = turn.input.type === 'command' ? turn.input : {};
+  const all = evidenceText(content ?? '', files);
+  if (all === '') return { type: 'modal', modal: evidenceModal(incident) };
+  const named = content === undefined ? fileTitle(files) : (title ?? '');
+  const given = { title: named, content: all, item: itemFor(incident, title) };
   return run(talk, turn, incident.number, evidenceCommand(talk.hash, turn.input.key, given));
 }
 

@@ -68,14 +68,21 @@ async function answered(talk: Talk, turn: Turn): Promise<ChatAnswer> {
 function masked(input: ChatInput, masking: Masking): ChatInput {
   switch (input.type) {
     case 'command':
-      return { ...input, text: masking.text(input.text) };
+      return {
+        ...input,
+        text: masking.text(input.text),
+        ...(input.files && { files: masking.within(input.files) }),
+      };
     case 'message':
       return { ...input, text: masking.text(input.text), files: masking.within(input.files) };
     case 'submit':
       return { ...input, values: masking.within(input.values) };
     case 'shortcut': {
       const { message } = input;
-      return message ? { ...input, message: { ...message, text: masking.text(message.text) } } : input;
+      if (message === undefined) return input;
+      const { text, files } = message;
+      const said = { text: masking.text(text), ...(files && { files: masking.within(files) }) };
+      return { ...input, message: { ...message, ...said } };
     }
     // A button carries what airb wrote on it; a reaction and the home page carry no text.
     case 'press':

@@ -4,7 +4,9 @@ import type { Opened } from '../../domain/incident/state.ts';
 import { count } from '../../domain/plain.ts';
 import { completeness } from '../../domain/response/evidence.ts';
 import { kindWords, natureOf } from '../../domain/response/evidence-nature.ts';
+import type { SharedFile } from '../../domain/response/shared-file.ts';
 import { promptIn } from '../evidence/prompt-in.ts';
+import { evidenceText, fileTitle } from '../evidence/with-files.ts';
 import { formAbout } from './controls.ts';
 import { optionsOf } from './modal-options.ts';
 import { clip } from './spans.ts';
@@ -15,8 +17,10 @@ const longest = 3000;
 /** @param message what was pointed at, when evidence is saved from a message */
 export function evidenceModal(
   incident: Opened,
-  message?: { ref: string; text: string; author: string },
+  message?: { ref: string; text: string; author: string; files?: SharedFile[] },
 ): Modal {
+  const files = message?.files ?? [];
+  const text = message && evidenceText(message.text, files, longest);
   const content: Field = {
     id: 'content',
     label: 'Content',
@@ -30,20 +34,42 @@ export function evidenceModal(
     submit: 'Save',
     intro: [
       small('Kept in the log with its hash. Leave out personal data and secrets.'),
+      ...(files.length > 0 ? [small(fileNote(files))] : []),
       ...missingNodes(incident),
     ],
     fields: [
-      itemField(incident, message?.text),
+      itemField(incident, text),
       {
         id: 'title',
         label: 'Title',
         kind: 'line',
         maxLength: 120,
-        ...(message ? { initial: `Message by ${clip(message.author, 60)}` } : {}),
+        ...(message ? { initial: titleFor(message) } : {}),
       },
-      message ? { ...content, initial: message.text.slice(0, longest) } : content,
+      text === undefined ? content : { ...content, initial: text },
     ],
   };
+}
+
+function titleFor({
+  author,
+  text,
+  files = [],
+}: {
+  author: string;
+  text: string;
+  files?: SharedFile[];
+}): string {
+  const by = clip(author, 40);
+  return files.length > 0 && text.trim() === '' ? `${fileTitle(files)}, by ${by}` : `Message by ${by}`;
+}
+
+/** Said before it is saved, because a link looks like the thing. */
+function fileNote([first, ...more]: SharedFile[]): string {
+  const chat = first?.chat ?? 'the chat';
+  return more.length === 0
+    ? `The file stays in ${chat}: airb keeps its name and a link, which is a pointer and counts for no item. Paste what matters of it.`
+    : `The files stay in ${chat}: airb keeps names and links, which are pointers and count for no item. Paste what matters of them.`;
 }
 
 /**

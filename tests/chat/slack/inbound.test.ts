@@ -325,7 +325,10 @@ describe('what people say and do', () => {
       said({
         subtype: 'file_share',
         user: 'U01DEV',
-        files: [{ id: 'F1', name: 'trace.json' }],
+        files: [
+          { id: 'F1', name: 'trace.json' },
+          { id: 'F2', mode: 'tombstone' },
+        ],
         thread_ts: '1739801300.000000',
       }),
     );
@@ -403,6 +406,31 @@ describe('what people say and do', () => {
     expect(JSON.stringify(workspace.sandbox.dump().homes.U01ANA)).toContain('Something is open.');
     // Somebody without an account has none.
     await workspace.slack.drawHome('teams:somebody', card('Something is open.'));
+  });
+
+  it('with a file becomes evidence with its name, kind and place, and not with where to download it', async () => {
+    const channel = await incident(workspace);
+    const base64 = Buffer.from('prompt,answer').toString('base64');
+    const file = { channel, name: 'refusals.csv', mimetype: 'text/csv', base64 };
+    expect(await workspace.act({ as: 'U01ANA', type: 'upload', ...file })).toMatchObject({ ok: true });
+    const messages = workspace.sandbox.dump().channels.find(({ id }) => id === channel)?.messages ?? [];
+    const ts = messages.at(-1)?.ts ?? '';
+    await workspace.act({ as: 'U01BEN', type: 'shortcut', callbackId: 'airb_evidence', channel, ts });
+    const link = expect.stringMatching(/^http\S+\/F\w+$/);
+    const pointer = { name: 'refusals.csv', kind: 'CSV', chat: 'Slack', link };
+    expect(workspace.inputs.at(-1)).toMatchObject({ type: 'shortcut', shortcut: 'evidence' });
+    expect(workspace.inputs.at(-1)).toHaveProperty('message.files', [pointer]);
+
+    const permalink = 'https://acme.slack.com/files/U01ANA/F9/t.json';
+    const secret = 'https://files.slack.com/files-pri/T1-F9/download/t.json';
+    const files = [
+      { id: 'F9', name: 't.json', pretty_type: 'JSON', permalink, url_private_download: secret },
+    ];
+    await deliver({ ...said({ text: '<@UAIRB> evidence', files }), type: 'app_mention' });
+    expect(workspace.inputs.at(-1)).toMatchObject({ type: 'command', text: 'evidence' });
+    expect(workspace.inputs.at(-1)).toHaveProperty('files', [
+      { name: 't.json', kind: 'JSON', chat: 'Slack', link: permalink },
+    ]);
   });
 
   it('becomes evidence or an update by the message shortcuts, and an incident by the global one', async () => {

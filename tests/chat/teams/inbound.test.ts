@@ -666,6 +666,31 @@ describe('the message extension', () => {
     ]);
   });
 
+  it('saves a message’s file as evidence with its name, kind and place, and a command’s too', async () => {
+    const contentUrl = 'https://acme.sharepoint.com/sites/ai/Shared Documents/refusals.csv';
+    const file = { contentType: 'reference', name: 'refusals.csv', contentUrl };
+    const quoted = { contentType: 'messageReference', name: 'an older message' };
+    await door.send(
+      open('evidence', { messagePayload: { ...pointedAt, attachments: [file, quoted, { name: 'x' }] } }),
+    );
+    const pointer = {
+      name: 'refusals.csv',
+      kind: 'CSV',
+      chat: 'Teams',
+      link: 'https://acme.sharepoint.com/sites/ai/Shared%20Documents/refusals.csv',
+    };
+    expect(door.inputs.at(-1)).toHaveProperty('message.files', [pointer]);
+    const entities = [
+      {
+        type: 'mention',
+        text: '<at>airb</at>',
+        mentioned: { id: `28:${door.teams.world.appId}`, name: 'airb' },
+      },
+    ];
+    await door.send(talk('<at>airb</at> evidence', { entities, attachments: [file] }));
+    expect(door.inputs.at(-1)).toMatchObject({ type: 'command', text: 'evidence', files: [pointer] });
+  });
+
   it('finds the thread of a message when Teams names only the channel', async () => {
     await door.send(
       open('evidence', { messagePayload: { ...pointedAt, replyToId: '1739801400000' } }, incidents),

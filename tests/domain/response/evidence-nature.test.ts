@@ -4,6 +4,9 @@ import type { EvidenceKind } from '../../../src/domain/runbooks/runbook.ts';
 
 const call = { type: 'function', function: { name: 'refund', arguments: '{"order":17}' } };
 
+const file =
+  'traces.json (JSON), a link to a file in Slack, not kept by airb: https://acme.slack.com/files/U1/F0123456789/traces.json';
+
 describe('what somebody hands over is called what it is', () => {
   it.each<[Nature, string, EvidenceKind?]>([
     ['pointer', 'see trace 123'],
@@ -44,6 +47,15 @@ describe('what somebody hands over is called what it is', () => {
     ['content', 'trace 123', 'trace-id'],
     ['other', 'the one from this morning', 'trace-id'],
     ['content', 'https://wiki.example.com/restricted/17', 'reference'],
+    ['pointer', file],
+    ['pointer', `${file}\n${file}`],
+    ['pointer', file, 'tool-call'],
+    ['pointer', file, 'trace-id'],
+    ['content', file, 'reference'],
+    ['pointer', `here are the twenty that failed since noon\n\n${file}`],
+    ['pointer', `about 19 % were refused\n\n${file}`],
+    ['content', `Q: Where is my invoice? A: I can’t help.\n\n${file}`],
+    ['content', `trace 123\n\n${file}`, 'trace-id'],
   ])('%s: %s', (nature, content, kind) => {
     expect(natureOf(content, kind)).toBe(nature);
   });

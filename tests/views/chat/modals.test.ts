@@ -165,6 +165,34 @@ describe('the other forms', () => {
     expect(field(modal, 'title')?.initial).toBe('Message by Eva Sato');
   });
 
+  it.each(['Slack', 'Teams'] as const)(
+    'calls a file of %s a pointer, before and after it is saved',
+    (chat) => {
+      const file = { name: 'refusals.csv', kind: 'CSV', chat, link: 'https://files.example/F1' };
+      const message = { ref: 'slack:C1/1.2', text: '', author: 'Eva Sato', files: [file] };
+      const plan = productPlan({
+        evidence: [{ id: 'bad', title: 'Bad answers', source: 'people' }],
+      } as never);
+      const modal = modals.evidenceModal(incidentAfter([], { plan }), message);
+      const kept = `refusals.csv (CSV), a link to a file in ${chat}, not kept by airb: https://files.example/F1`;
+      expect(field(modal, 'content')?.initial).toBe(kept);
+      expect(field(modal, 'title')?.initial).toBe('File refusals.csv, by Eva Sato');
+      expect(field(modal, 'item')?.initial).toBe('other');
+      expect(intro(modal).join(' ')).toContain(`The file stays in ${chat}: airb keeps its name and a link`);
+
+      // However long the words beside it are, and whatever the file is called, the line is whole and one line.
+      const long = {
+        ...message,
+        text: 'x'.repeat(5000),
+        files: [{ name: 'a\nb.csv', chat, link: 'javascript:1' }],
+      };
+      const content =
+        field(modals.evidenceModal(incidentAfter([], { plan }), long), 'content')?.initial ?? '';
+      expect(content.length).toBeLessThanOrEqual(3000);
+      expect(content).toMatch(new RegExp(`\n\na b\\.csv, a file in ${chat}, not kept by airb$`));
+    },
+  );
+
   it('chooses the missing item that a message is likely to answer, and none that it does not', () => {
     const items = (...kinds: ('text' | 'trace-id' | 'tool-call')[]) =>
       kinds.map((kind, n) => ({ id: `e${n}`, title: `Item ${n}`, source: 'people' as const, kind }));

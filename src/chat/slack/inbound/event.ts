@@ -4,6 +4,7 @@ import { momentOf } from '../../kit/moment.ts';
 import { messageRef, roomRef } from '../directory/refs.ts';
 import { commandText, mentionedIn, plainText } from '../render/plain.ts';
 import type { InputContext } from './context.ts';
+import { filesOf } from './files.ts';
 
 type MessageEvent = KnownEventFromType<'message'>;
 type Reaction = types.ReactionAddedEvent | types.ReactionRemovedEvent;
@@ -23,7 +24,7 @@ export async function messageInput(
   if (event.channel_type !== 'channel' && event.channel_type !== 'group') return undefined;
   const text = 'text' in event ? (event.text ?? '') : '';
   if (addressed(text, context) !== undefined) return undefined;
-  const files = 'files' in event ? (event.files ?? []).map((file) => file.name ?? file.title ?? file.id) : [];
+  const files = filesOf(event).map(({ name }) => name);
   if (text === '' && files.length === 0) return undefined;
   return {
     type: 'message',
@@ -58,6 +59,7 @@ export async function mentionInput(
     context.people.someone(event.user),
     context.people.meet(mentionedIn(text)),
   ]);
+  const files = filesOf(event);
   return {
     type: 'command',
     key: `slack:mention:${event.channel}/${event.ts}`,
@@ -66,6 +68,7 @@ export async function mentionInput(
     ...(named.length > 0 && { named }),
     room: roomRef(event.channel),
     text: commandText(text, context.people),
+    ...(files.length > 0 && { files }),
   };
 }
 

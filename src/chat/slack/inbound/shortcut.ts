@@ -5,6 +5,7 @@ import { messageRef, roomRef } from '../directory/refs.ts';
 import { shortcuts } from '../package/scopes.ts';
 import { plainText } from '../render/plain.ts';
 import type { InputContext } from './context.ts';
+import { filesOf } from './files.ts';
 
 /** What each message shortcut starts. */
 const onMessage: Record<string, 'declare' | 'update' | 'action-item'> = {
@@ -22,6 +23,7 @@ export async function shortcutInput(body: SlackShortcut, context: InputContext):
   }
   const { message } = body;
   const { user, username } = message;
+  const files = filesOf(message);
   const [by, wrote] = await Promise.all([
     people.someone(body.user.id, body.user.name),
     user ? people.someone(user) : username,
@@ -35,6 +37,7 @@ export async function shortcutInput(body: SlackShortcut, context: InputContext):
       ref: messageRef(body.channel.id, message.ts),
       text: plainText(message.text ?? '', people),
       author: authorOf(wrote),
+      ...(files.length > 0 && { files }),
     },
   };
 }

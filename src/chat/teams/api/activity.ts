@@ -19,7 +19,7 @@ export interface Activity {
   event?: string;
   text: string;
   replyToId?: string;
-  attachments: { contentType: string; name?: string }[];
+  attachments: Attachment[];
   mentions: Mention[];
   reactionsAdded: string[];
   reactionsRemoved: string[];
@@ -34,6 +34,14 @@ export interface Account {
   id: string;
   name?: string;
   aadObjectId?: string;
+}
+
+/** Something attached to a message. The address at which anybody could download it is not read. */
+export interface Attachment {
+  contentType: string;
+  name?: string;
+  /** `contentUrl`: where a file lies in SharePoint, which asks for an account. */
+  url?: string;
 }
 
 export interface Mention {
@@ -103,6 +111,16 @@ function listOf(value: unknown): Record<string, unknown>[] {
   return Array.isArray(value) ? value.map(recordOf) : [];
 }
 
+/** What is attached to a message, here or in the payload of a message extension. */
+export function attachmentsOf(value: unknown): Attachment[] {
+  return listOf(value).flatMap((one) => {
+    const contentType = textOf(one.contentType);
+    const name = textOf(one.name);
+    const url = textOf(one.contentUrl);
+    return contentType ? [{ contentType, ...(name && { name }), ...(url && { url }) }] : [];
+  });
+}
+
 /** The optional strings of an activity; each is present only when it has content. */
 function named(raw: Record<string, unknown>): Partial<Activity> {
   const words: Partial<Activity> = {};
@@ -164,11 +182,7 @@ function contentsOf(
   raw: Record<string, unknown>,
 ): Pick<Activity, 'attachments' | 'mentions' | 'reactionsAdded' | 'reactionsRemoved' | 'membersAdded'> {
   return {
-    attachments: listOf(raw.attachments).flatMap((one) => {
-      const contentType = textOf(one.contentType);
-      const name = textOf(one.name);
-      return contentType ? [{ contentType, ...(name ? { name } : {}) }] : [];
-    }),
+    attachments: attachmentsOf(raw.attachments),
     mentions: listOf(raw.entities).flatMap((entity) => {
       const mentioned = accountOf(entity.mentioned);
       const text = textOf(entity.text);

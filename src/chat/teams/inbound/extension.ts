@@ -1,10 +1,11 @@
 import type { ChatInput } from '../../../domain/chat/input.ts';
 import type { MessageRef } from '../../../domain/refs.ts';
 import { authorAmong } from '../../kit/author.ts';
-import { type Activity, recordOf, textOf } from '../api/activity.ts';
+import { type Activity, attachmentsOf, recordOf, textOf } from '../api/activity.ts';
 import { messageRef, rootOf, threadOf } from '../directory/refs.ts';
 import { common, type InputContext } from './context.ts';
 import { invokeKey } from './dedupe.ts';
+import { filesOf } from './files.ts';
 import { textOfHtml } from './text.ts';
 
 /**
@@ -50,10 +51,12 @@ function pointedAt(
   const user = recordOf(from.user);
   const id = textOf(user.id);
   const listed = id === undefined ? undefined : personOf({ id, aadObjectId: id });
+  const files = filesOf(attachmentsOf(message.attachments));
   const name = textOf(user.displayName) ?? textOf(recordOf(from.application).displayName);
   return {
     ref,
     text: body.contentType === 'text' ? content : textOfHtml(content),
     author: authorAmong(listed, name ?? 'somebody unknown'),
+    ...(files.length > 0 && { files }),
   };
 }

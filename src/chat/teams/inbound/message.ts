@@ -3,11 +3,8 @@ import type { Activity } from '../api/activity.ts';
 import { messageRef, rootOf } from '../directory/refs.ts';
 import { common, type InputContext } from './context.ts';
 import { messageKey } from './dedupe.ts';
+import { filesOf, isFile } from './files.ts';
 import { commandText, mentionsUs, plainText } from './text.ts';
-
-/** What Teams attaches to a message that is not a file: the message itself as HTML, cards, quoted messages. */
-const notFiles =
-  /^(?:text\/html|application\/vnd\.microsoft\.(?:card|teams\.card)|messageReference|meetingReference|forwardedMessageReference)/i;
 
 /** Words with which people ask for their own list, which only they see. */
 const home = /^(?:home|my\s+(?:incidents|steps|work|open\s+steps))[.!?]?$/i;
@@ -35,14 +32,19 @@ function addressed(activity: Activity, context: InputContext): ChatInput {
   const named = activity.mentions
     .filter(({ mentioned }) => mentioned.id !== activity.recipient.id)
     .map(({ mentioned }) => context.someone(mentioned));
-  return { ...base, type: 'command', text, ...(named.length > 0 && { named }) };
+  const files = filesOf(activity.attachments);
+  return {
+    ...base,
+    type: 'command',
+    text,
+    ...(named.length > 0 && { named }),
+    ...(files.length > 0 && { files }),
+  };
 }
 
 function talk(activity: Activity, context: InputContext): ChatInput | undefined {
   const text = plainText(activity, context);
-  const files = activity.attachments
-    .filter((one) => !notFiles.test(one.contentType))
-    .map((one) => one.name ?? one.contentType);
+  const files = activity.attachments.filter(isFile).map((one) => one.name ?? one.contentType);
   if ((text === '' && files.length === 0) || !activity.id) return undefined;
   const { conversation, id } = activity;
   const base = common(activity, context);
