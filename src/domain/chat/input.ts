@@ -20,8 +20,7 @@ export type ChatInput = {
   named?: Someone[];
   /** The room where it happened; absent when it happened in no room. */
   room?: RoomRef;
-} & /** `files`: what was shared along with a command that is a message. */
-(
+} /** `files`: what was shared along with a command that is a message. */ & (
   | { type: 'command'; text: string; files?: SharedFile[] }
   | { type: 'press'; verb: string; value: string }
   | { type: 'submit'; form: string; state: string; values: Record<string, string> }

@@ -72,7 +72,7 @@ export const folds: Folds<StepEvent | Folding | 'question.answered'> = {
       const { note: text, at } = event;
       const by = actorName(event.by);
       const notes = text ? [...step.notes, { text, by, at }] : step.notes;
-      return { ...step, status: 'done', by, at, reason: undefined, notes };
+      return { ...step, status: 'done', by, at, reason: undefined, how: event.how, notes };
     }),
   'step.skipped': (incident, event) =>
     withStep(incident, event, (step) => ({
@@ -95,6 +95,7 @@ export const folds: Folds<StepEvent | Folding | 'question.answered'> = {
       by: undefined,
       at: undefined,
       reason: undefined,
+      how: undefined,
     })),
   'step.noted': (incident, event) =>
     withStep(incident, event, (step) => ({
@@ -173,6 +174,18 @@ function toldOf({ at, type, step }: EventOf<StepEvent>, incident: Opened): Wish[
 
 function task(at: Instant, { step, turn, person }: { step: string; turn: number; person: PersonId }): Wish {
   return drawing(at, { of: 'task', step, turn }, { to: 'person', person });
+}
+
+/** The open steps that an update does, once it was sent to somebody. */
+export function doneByUpdate(
+  { plan, steps }: Opened,
+  { at, by, audiences }: Pick<EventOf<'update.posted'>, 'at' | 'by' | 'audiences'>,
+): EventOf<'step.done'>[] {
+  if (audiences.length === 0) return [];
+  return plan.sections
+    .flatMap((section) => section.steps)
+    .filter(({ id, doneBy }) => doneBy === 'update' && steps[id]?.status === 'open')
+    .map(({ id }) => ({ at, by, type: 'step.done', step: id, how: 'update' }));
 }
 
 function onOpenStep(incident: Opened, step: string, decision: Decision): Decision {

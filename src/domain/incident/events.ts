@@ -318,7 +318,8 @@ export type EventBody =
   | { type: 'diagnosis.undone'; check: string; answer: string; all: boolean; cause?: string }
   | { type: 'diagnosis.concluded'; cause: string; because: string }
   | { type: 'section.folded'; section: Foldable; folded: boolean }
-  | { type: 'step.done'; step: string; note?: string }
+  /** `how`: an update that was sent did it, and no press of its own. */
+  | { type: 'step.done'; step: string; note?: string; how?: 'update' }
   | { type: 'step.skipped'; step: string; reason: string }
   | { type: 'step.assigned'; step: string; person: Person }
   | { type: 'step.undone'; step: string }

@@ -48,6 +48,8 @@ export interface StepState {
   by?: string;
   at?: Instant;
   reason?: string;
+  /** Done by sending an update, and by no press of its own. */
+  how?: 'update';
   assignee?: Person;
   /** Whom it was given to, one after the other. */
   given?: PersonId[];

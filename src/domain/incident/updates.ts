@@ -3,6 +3,7 @@ import { escalationRungs, nudgeAt, rederivedDue, rungAt, updateInterval } from '
 import { soonest } from '../response/promises.ts';
 import { clockTime, type Duration, type Instant, minute } from '../time.ts';
 import { audiencesHeld, audiencesOf, hear, toldTo } from './audiences.ts';
+import { doneByUpdate } from './checklist.ts';
 import type { CommandOf } from './commands.ts';
 import type { EventOf, UpdateText } from './events.ts';
 import type { Folds, Reactions, Rules } from './slice.ts';
@@ -34,8 +35,12 @@ export const rules: Rules<'update' | 'update.nudge' | 'update.deadline' | 'updat
     if (proposal === undefined && read && waitsForCommander(form, by, incident))
       return { events: [{ at, by, type: 'update.proposed', ...proposing(incident), ...facts }] };
     const sends = proposal === undefined ? {} : { proposal: proposal.id };
+    const sent = sending(incident, form, at);
     return {
-      events: [{ at, by, type: 'update.posted', ...facts, ...sending(incident, form, at), ...sends }],
+      events: [
+        { at, by, type: 'update.posted', ...facts, ...sent, ...sends },
+        ...doneByUpdate(incident, { at, by, audiences: sent.audiences }),
+      ],
     };
   },
 

@@ -78,6 +78,8 @@ export interface Step {
   role?: Role;
   /** What airb itself sees of it: names of signals, and `changes`. */
   sees?: string[];
+  /** What else does it: an update that an audience hears. */
+  doneBy?: 'update';
   /** A page; `${system}` and `${dashboard}` are filled in. */
   link?: string;
   /** Whom to ask for what airb can't see. */

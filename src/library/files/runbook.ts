@@ -49,6 +49,12 @@ const step = z
       .describe(
         'What airb itself sees of it, shown at the step: names of signals, and `changes` for what changed lately.',
       ),
+    doneBy: z
+      .enum(['update'])
+      .optional()
+      .describe(
+        '`update`: sending a stakeholder update that an audience hears ticks it. Only where the update is all it asks for.',
+      ),
     link: page
       .optional()
       .describe(`The page to look at; \`\${dashboard}\` and \`\${system}\` are filled in.`),

@@ -68,7 +68,8 @@ function settledLine(incident: Opened, step: Step): Spans {
   const who = state.by ? callName(state.by, incident) : 'airb';
   const when: Spans = state.at === undefined ? [] : [' ', timeOf(state.at)];
   const title = `${numberOf(incident, step)}. ${clip(step.title, 80)}`;
-  if (state.status === 'done') return [`✓ ${title} — ${who}`, ...when];
+  if (state.status === 'done')
+    return [`✓ ${title} — ${who}${state.how ? ', by sending the update' : ''}`, ...when];
   return [`– skipped: ${title} — ${who}`, ...when, `: ${clip(state.reason ?? 'no reason given', 100)}`];
 }
 

@@ -36,7 +36,8 @@ export const words: EventWords<
   'step.done': {
     kind: 'step',
     weight: 'detail',
-    line: (event, words) => `Step done: ${step(event.step, words)}${because(event.note)}`,
+    line: (event, words) =>
+      `Step done${event.how ? ' by sending the update' : ''}: ${step(event.step, words)}${because(event.note)}`,
   },
   'step.skipped': {
     kind: 'step',

@@ -67,6 +67,34 @@ describe('a form that nobody reads', () => {
   });
 });
 
+describe('a step that asks for an update', () => {
+  const sections = [
+    {
+      id: 'communication' as const,
+      title: 'Communication',
+      steps: [
+        { id: 'communication.tell', title: 'Tell', look: 'a', means: 'b', doneBy: 'update' as const },
+        { id: 'communication.list', title: 'Send the list', look: 'a', means: 'b' },
+      ],
+    },
+  ];
+  const asking = (audiences = both) => incident42({ severity: 'sev2', plan: { audiences, sections } });
+
+  it('is ticked by sending it, once, and may be opened again', () => {
+    const story = asking().after(['14:20', chloe, internal]);
+    const { steps } = story.incident;
+    expect(steps['communication.tell']).toMatchObject({ status: 'done', how: 'update', by: chloe.name });
+    expect(steps['communication.list']).toMatchObject({ status: 'open' });
+    const again = story.after(['14:25', ben, { type: 'step.undo', step: 'communication.tell' }]);
+    expect(again.incident.steps['communication.tell']).toMatchObject({ status: 'open', how: undefined });
+  });
+
+  it('stays open where nobody heard the update', () => {
+    const { steps } = asking([]).after(['14:20', chloe, internal]).incident;
+    expect(steps['communication.tell']).toMatchObject({ status: 'open' });
+  });
+});
+
 describe('an update is sent twice', () => {
   it('goes out once, and whoever pressed again hears when', () => {
     sev2()
