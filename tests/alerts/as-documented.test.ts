@@ -36,6 +36,14 @@ const examples = [
     opens: [{ title: 'Answers are slow', status: 'firing', startsAt: Date.UTC(2025, 1, 17, 14, 10) }],
   },
   {
+    source: 'opsgenie',
+    // docs.opsgenie.com/docs/marid-alert-action-data, Create: no priority, nanoseconds beside milliseconds, a blank in front.
+    fixture: 'opsgenie-as-documented',
+    opens: [
+      { title: 'answers are slow', system: 'support-bot', status: 'firing', startsAt: 1_739_801_401_104 },
+    ],
+  },
+  {
     source: 'litellm',
     // BerriAI/litellm pull request 3748, the body it emits: a bare group, and `projected_exceeded_data` with its typing error.
     fixture: 'litellm-as-emitted',
