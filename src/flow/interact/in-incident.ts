@@ -6,6 +6,7 @@ import { unknownPart } from '../../domain/incident/containment-request.ts';
 import { isOpen, type Opened } from '../../domain/incident/state.ts';
 import type { Person } from '../../domain/people.ts';
 import { stepMeant } from '../../domain/response/steps.ts';
+import type { EvidenceItem } from '../../domain/runbooks/runbook.ts';
 import { changesCard, noteCard, rejectionCard, statusCard, timelineCard } from '../../views/chat/answers.ts';
 import { clocksCard } from '../../views/chat/clocks.ts';
 import { checklistCard } from '../../views/chat/folded.ts';
@@ -220,15 +221,18 @@ function askEvidence(
   if (show !== undefined) return openEvidence(talk, incident, show);
   if (sample) return run(talk, turn, incident.number, { type: 'evidence.sample' });
   if (content === undefined) return { type: 'modal', modal: evidenceModal(incident) };
-  const given = { title: title ?? '', content, item: itemFor(incident, title) };
+  const item = itemFor(incident, title);
+  // Its name is for typing; whoever reads the list or the postmortem is told what it is.
+  const asked = title?.trim().toLowerCase() === item?.id ? item?.title : title;
+  const given = { title: asked ?? '', content, item: item?.id };
   return run(talk, turn, incident.number, evidenceCommand(talk.hash, turn.input.key, given));
 }
 
 /** `evidence failing prompt: …` answers the item of the runbook whose name it begins with. */
-function itemFor(incident: Opened, title: string | undefined): string | undefined {
+function itemFor(incident: Opened, title: string | undefined): EvidenceItem | undefined {
   const word = title?.trim().toLowerCase();
   if (!word) return undefined;
   const saved = new Set(incident.evidence.map((one) => one.item));
   const items = incident.plan.evidence.filter((item) => item.source === 'people' && !saved.has(item.id));
-  return items.find((item) => item.id === word || item.title.toLowerCase().startsWith(word))?.id;
+  return items.find((item) => item.id === word || item.title.toLowerCase().startsWith(word));
 }
