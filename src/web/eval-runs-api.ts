@@ -2,10 +2,11 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type EvalRun, readEvalRun } from '../domain/response/eval-run.ts';
 import { Problem } from '../http/problem.ts';
 import type { Access } from './access.ts';
+import type { EvalRunNoted } from './contract/eval-runs.ts';
 import { takesHandedOver } from './handing-over.ts';
 import { noIncident } from './no-incident.ts';
 import { incidentNumber } from './number.ts';
-import type { WebOptions } from './options.ts';
+import type { RunNoted, WebOptions } from './options.ts';
 
 type Numbered = FastifyRequest<{ Params: { number: string } }>;
 
@@ -32,7 +33,13 @@ async function note(options: WebOptions, request: Numbered, reply: FastifyReply)
   const noted = await options.noteRun(number, read(request.body));
   if ('refused' in noted)
     throw new Problem(422, noted.refused, { field: 'results', title: 'Says nothing of this incident' });
-  return reply.code(noted.repeated ? 200 : 201).send({ incident: number, ...noted });
+  return reply.code(noted.repeated ? 200 : 201).send(answered(number, noted));
+}
+
+/** The token reads nothing, so nobody is told a name that was not in the run: with it a run could be made up that passes. */
+function answered(incident: number, { passed, examples, repeated }: RunNoted): EvalRunNoted {
+  const sent = examples.flatMap(({ name, outcome }) => (outcome === 'missing' ? [] : [{ name, outcome }]));
+  return { incident, passed, examples: sent, missing: examples.length - sent.length, repeated };
 }
 
 /** @throws Problem 422 that names the field */

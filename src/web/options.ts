@@ -4,7 +4,7 @@ import type { IncidentEvent } from '../domain/incident/events.ts';
 import type { Opened } from '../domain/incident/state.ts';
 import type { Actor } from '../domain/people.ts';
 import type { AskReport } from '../domain/report/asked.ts';
-import type { EvalRun } from '../domain/response/eval-run.ts';
+import type { EvalRun, RunExample } from '../domain/response/eval-run.ts';
 import type { Proposal } from '../domain/revision/proposal.ts';
 import type { Library, Runbook } from '../domain/runbooks/runbook.ts';
 import type { Doors } from '../http/doors.ts';
@@ -13,7 +13,6 @@ import type { Log } from '../ports/log.ts';
 import type { Document } from '../ports/records.ts';
 import type { Store } from '../ports/store.ts';
 import type { Readiness } from '../readiness/assess.ts';
-import type { EvalRunNoted } from './contract/eval-runs.ts';
 import type { EvidenceGiven, EvidenceKept } from './contract/evidence.ts';
 import type { Contract } from './contract/operation.ts';
 
@@ -65,6 +64,14 @@ export interface Postmortems {
   publish(number: number, asked: { by: Actor; confirmed: string[]; inputKey: string }): Promise<Told>;
 }
 
+/** What a run said of an incident. */
+export interface RunNoted {
+  passed: boolean;
+  /** Every blocking example of the incident, those that were not in the run too. */
+  examples: Omit<RunExample, 'id'>[];
+  repeated: boolean;
+}
+
 export interface WebOptions {
   store: Pick<
     Store,
@@ -92,7 +99,7 @@ export interface WebOptions {
   /** Seals the links that open a page as somebody, and the forms of whoever opened it. */
   seal: Seal;
   /** Notes what a run of an eval says of an incident’s blocking examples. */
-  noteRun(number: number, run: EvalRun): Promise<Omit<EvalRunNoted, 'incident'> | { refused: string }>;
+  noteRun(number: number, run: EvalRun): Promise<RunNoted | { refused: string }>;
   clock: Clock;
   log: Pick<Log, 'debug'>;
   /** Slows down whoever shows wrong tokens. */

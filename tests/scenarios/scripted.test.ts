@@ -67,11 +67,11 @@ const shows: Record<string, { acts: [number, number]; shows(story: Story): void 
     },
   },
   'cost-spike': {
-    acts: [9, 15],
+    acts: [9, 29],
     shows: ({ lines }) => expect(told(lines, /: contained\./)).toContain('$0.034 → $0.011'),
   },
   'refund-agent': {
-    acts: [11, 22],
+    acts: [11, 36],
     shows({ lines, postmortem }) {
       expect(told(lines, /Incident opened/)).toContain('SEV1: Refund agent pays without asking');
       expect(told(lines, /paged by chat/)).toContain('Dev Patel');
@@ -86,7 +86,7 @@ const shows: Record<string, { acts: [number, number]; shows(story: Story): void 
     },
   },
   'contract-summariser': {
-    acts: [9, 14],
+    acts: [9, 26],
     shows({ lines }) {
       expect(told(lines, /Incident opened/)).toContain('SEV3: Contract summaries no longer parse');
       expect(told(lines, /Root-cause category/)).toContain('prompt');
@@ -118,7 +118,7 @@ const shows: Record<string, { acts: [number, number]; shows(story: Story): void 
     },
   },
   'provider-queue': {
-    acts: [9, 18],
+    acts: [9, 30],
     shows({ lines, said, postmortem }) {
       expect(told(lines, /Root-cause category/)).toContain('infrastructure');
       expect(told(lines, /: mixed\./)).toContain('Cost per request $0.011 → $0.031');
@@ -152,7 +152,7 @@ const shows: Record<string, { acts: [number, number]; shows(story: Story): void 
     },
   },
   'blind-signal': {
-    acts: [13, 16],
+    acts: [13, 28],
     shows({ lines, postmortem }) {
       expect(told(lines, /partly contained/)).toContain('Not measured: Unsafe answers.');
       expect(told(lines, /Recovery not held/)).toContain('Unsafe answers not measured');

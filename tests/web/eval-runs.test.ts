@@ -22,7 +22,8 @@ beforeEach(async () => {
       noted.push([number, given]);
       if (!given.results.has('inc-42-17')) return { refused: 'The run contains none of them.' };
       const examples = [{ name: 'inc-42-17', outcome: 'passed' as const }];
-      return { passed: true, examples, repeated: noted.length > 1 };
+      const other = given.id === 'partial' ? [{ name: 'inc-42-18', outcome: 'missing' as const }] : [];
+      return { passed: true, examples: [...examples, ...other], repeated: noted.length > 1 };
     },
   };
   await registerWeb(app, webOptions(evals));
@@ -44,9 +45,16 @@ describe('a run of an eval', () => {
     expect(await post(run)).toEqual({
       ...{ status: 201, incident: 42, passed: true, repeated: false },
       examples: [{ name: 'inc-42-17', outcome: 'passed' }],
+      missing: 0,
     });
     expect(await post(run)).toMatchObject({ status: 200, repeated: true });
     expect(noted.map(([number, { id }]) => `${number} ${id}`)).toEqual(['42 nightly-214', '42 nightly-214']);
+  });
+
+  it('is told of no example that was not in it, only how many there are', async () => {
+    const answer = await post({ ...run, id: 'partial' });
+    expect(answer).toMatchObject({ examples: [{ name: 'inc-42-17', outcome: 'passed' }], missing: 1 });
+    expect(JSON.stringify(answer)).not.toContain('inc-42-18');
   });
 
   it.each<[what: string, given: unknown, how: object, status: number, says: RegExp]>([

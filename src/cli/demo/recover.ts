@@ -17,7 +17,10 @@ export async function recover(stage: Stage): Promise<void> {
   await people.command(cast.commander, channel, 'verify');
   const { plan } = await narrator.until('the watch', (one) => one.phase === 'verifying');
   const { hold } = plan.recovery;
+  const before = stage.tally.acts;
   await writeDown(stage, mitigation);
+  // To write down what was found relieves nobody.
+  const written = stage.tally.acts - before;
   const end = (await people.now()) + longest * hold;
   for (let now = await people.now(); now <= end; now = await people.now()) {
     const seen = await narrator.tell();
@@ -28,17 +31,21 @@ export async function recover(stage: Stage): Promise<void> {
     await people.advance(minute);
   }
   await narrator.until('recovery', (one) => one.phase === 'verifying' && one.held);
-  stage.tally.relieved ??= stage.tally.acts;
+  stage.tally.relieved ??= stage.tally.acts - written;
   if (script.steps.length === 0) await tidyUp(stage);
   await people.command(cast.commander, channel, 'resolve');
   await narrator.until('the end', (one) => !isOpen(one));
 }
 
+/** To look at a step and to write down what was found takes up to so long. */
+const aStep = 4 * minute;
+
 /** What they found at the steps of the checklist, while nothing is left to do but to watch. */
 async function writeDown(stage: Stage, mitigation: string): Promise<void> {
   for (const step of stage.script.steps) {
     const due = (await stage.narrator.tell())?.cadence.dueAt;
-    if (isDue(due, await stage.people.now())) await report(stage, { users: stage.script.mended, mitigation });
+    if (isDue(due, (await stage.people.now()) + aStep))
+      await report(stage, { users: stage.script.mended, mitigation });
     await tick(stage, step);
   }
 }

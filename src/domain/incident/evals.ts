@@ -49,10 +49,8 @@ function evalRun({ at, by, run, examples }: CommandOf<'evals.run'>, incident: Op
   const [passed, failed, missing] = [named('passed'), named('failed'), named('missing')];
   if (passed.length + failed.length === 0)
     return {
-      // Whoever hands a run over reads nothing, and with these names could make one up that passes.
-      rejected: incident.private
-        ? 'The run contains none of the blocking examples of this incident.'
-        : `The run contains none of the blocking examples of this incident: ${missing.join(', ')}.`,
+      // Whoever hands a run over reads nothing, and with their names could make one up that passes.
+      rejected: 'The run contains none of the blocking examples of this incident.',
       next: '`airb examples export` and `airb examples push` give them these names.',
     };
   const proves = failed.length + missing.length === 0;

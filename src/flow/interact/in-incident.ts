@@ -5,7 +5,9 @@ import { lastTime } from '../../domain/incident/clocks.ts';
 import { unknownPart } from '../../domain/incident/containment-request.ts';
 import { isOpen, type Opened } from '../../domain/incident/state.ts';
 import type { Person } from '../../domain/people.ts';
+import type { SharedFile } from '../../domain/response/shared-file.ts';
 import { stepMeant } from '../../domain/response/steps.ts';
+import type { EvidenceItem } from '../../domain/runbooks/runbook.ts';
 import { changesCard, noteCard, rejectionCard, statusCard, timelineCard } from '../../views/chat/answers.ts';
 import { clocksCard } from '../../views/chat/clocks.ts';
 import { checklistCard } from '../../views/chat/folded.ts';
@@ -223,16 +225,30 @@ function askEvidence(
   const { files = [] } = turn.input.type === 'command' ? turn.input : {};
   const all = evidenceText(content ?? '', files);
   if (all === '') return { type: 'modal', modal: evidenceModal(incident) };
-  const named = content === undefined ? fileTitle(files) : (title ?? '');
-  const given = { title: named, content: all, item: itemFor(incident, title) };
+  const item = itemFor(incident, title);
+  const given = { title: titleOf(title, { content, files, item }), content: all, item: item?.id };
   return run(talk, turn, incident.number, evidenceCommand(talk.hash, turn.input.key, given));
 }
 
+/** A file alone bears its own name; an item's name is for typing, and whoever reads the list is told what it is. */
+function titleOf(
+  title: string | undefined,
+  {
+    content,
+    files,
+    item,
+  }: { content?: string | undefined; files: SharedFile[]; item: EvidenceItem | undefined },
+): string {
+  if (content === undefined) return fileTitle(files);
+  if (title === undefined) return '';
+  return title.trim().toLowerCase() === item?.id ? item.title : title;
+}
+
 /** `evidence failing prompt: …` answers the item of the runbook whose name it begins with. */
-function itemFor(incident: Opened, title: string | undefined): string | undefined {
+function itemFor(incident: Opened, title: string | undefined): EvidenceItem | undefined {
   const word = title?.trim().toLowerCase();
   if (!word) return undefined;
   const saved = new Set(incident.evidence.map((one) => one.item));
   const items = incident.plan.evidence.filter((item) => item.source === 'people' && !saved.has(item.id));
-  return items.find((item) => item.id === word || item.title.toLowerCase().startsWith(word))?.id;
+  return items.find((item) => item.id === word || item.title.toLowerCase().startsWith(word));
 }

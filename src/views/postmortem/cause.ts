@@ -12,6 +12,7 @@ import { eventsOf } from '../events/lexicon.ts';
 import { type Account, applied, helped, momentIn } from './account.ts';
 import { cured } from './cured.ts';
 import { diagnosis } from './diagnosis.ts';
+import { found } from './found.ts';
 
 const mechanisms: Record<Category, string> = {
   infrastructure: 'Which component failed, how, and why did the system not degrade to its fallback?',
@@ -22,7 +23,13 @@ const mechanisms: Record<Category, string> = {
 
 /** The category, how it was found, and what had changed. */
 export function cause(account: Account): Block[] {
-  return [heading('Root cause'), ...category(account), ...diagnosis(account), ...suspects(account)];
+  return [
+    heading('Root cause'),
+    ...category(account),
+    ...diagnosis(account),
+    ...found(account),
+    ...suspects(account),
+  ];
 }
 
 function category(account: Account): Block[] {
@@ -85,8 +92,8 @@ function changeWords({ incident, words }: Account, part: string): string {
 
 function unmeasured(account: Account): string {
   const { incident } = account;
-  const found = concludedCause(incident);
-  const pointed = found === undefined ? '' : ` The diagnosis points at “${found.title}”.`;
+  const concluded = concludedCause(incident);
+  const pointed = concluded === undefined ? '' : ` The diagnosis points at “${concluded.title}”.`;
   const chosen = incident.category === undefined ? '' : ` The category is ${incident.category.category}.`;
   return `Not measured: no change that was taken back is known to have brought it back.${chosen}${pointed}`;
 }
@@ -100,19 +107,27 @@ export function causeQuestion(account: Account): string {
   const doubt = doubtText(incident);
   if (doubt !== undefined)
     return `${capital(doubt)}, so the category ${chosen} is in doubt. Which was it: infrastructure, model, prompt or data?`;
-  const found = concludedCause(incident);
+  const pointed = concludedCause(incident);
   const parts = helped(incident).map(({ part }) => part);
-  if (found !== undefined && found.category !== chosen && !allFound(incident, parts))
-    return `The diagnosis says ${found.category}, ${chosenBy(account)}. Which is it, and what made the other look right?`;
+  if (pointed !== undefined && pointed.category !== chosen && !allFound(incident, parts))
+    return `The diagnosis says ${pointed.category}, ${chosenBy(account)}. Which is it, and what made the other look right?`;
   const met =
     parts.length < 2
       ? ''
       : ` Taking ${inSeries(parts)} back each helped: was it one cause, or several that met?`;
   const agree =
-    found === undefined || allFound(incident, parts)
+    pointed === undefined || allFound(incident, parts)
       ? ''
-      : ` Does it agree with “${found.title}”, where the answers pointed?`;
-  return `${mechanisms[chosen]}${met}${agree}`;
+      : ` Does it agree with “${pointed.title}”, where the answers pointed?`;
+  return `${mechanism(account, chosen)}${met}${agree}`;
+}
+
+/** A category is wide: tools count as prompt, and where they were taken back nobody is asked for a sentence of the prompt. */
+function mechanism({ incident, words }: Account, chosen: Category): string {
+  const cured = helped(incident);
+  if (chosen !== 'prompt' || cured.length === 0) return mechanisms[chosen];
+  if (cured.some(({ part }) => words.part(part)?.kind === 'prompt')) return mechanisms.prompt;
+  return `What in ${inSeries(cured.map(({ from }) => from))} changed the behaviour, and on which inputs?`;
 }
 
 /** True where the diagnosis came to each part that was measured to help: then it was several, and nobody has to choose. */

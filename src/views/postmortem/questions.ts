@@ -1,6 +1,7 @@
 import { type Block, heading, paragraph, question } from '../../documents/document.ts';
 import { roles } from '../../domain/people.ts';
 import { capital, inSeries } from '../../domain/plain.ts';
+import { unannounced } from '../../domain/response/unannounced.ts';
 import { eventsOf } from '../events/lexicon.ts';
 import { type Account, applied, helped, measuredAlone, moved } from './account.ts';
 import { causeQuestion, changesKnown } from './cause.ts';
@@ -100,7 +101,14 @@ function start(account: Account): string | undefined {
 /** Where infrastructure failed, no eval would have seen it. */
 function evals({ incident }: Account): string[] {
   if (incident.category?.category === 'infrastructure') return [];
-  const versions = inSeries(helped(incident).map((it) => it.from));
+  // Where another version answered under the name of the known one, that is the one no eval has seen.
+  const silent = unannounced(incident);
+  const versions = inSeries(
+    helped(incident).flatMap(({ part, from }) => {
+      const seen = silent.filter((one) => one.part.id === part).map(({ value }) => value);
+      return seen.length > 0 ? seen : [from];
+    }),
+  );
   const failing = incident.evidence.some((it) => it.from !== 'automatic');
   const why = failing
     ? ': were such inputs missing from it, the pass mark too low, or the runs too few to see what fails only now and then?'

@@ -26,7 +26,14 @@ export const evalRunGiven = z
 export const evalRunNoted = z.object({
   incident: incidentNumber,
   passed: z.boolean().describe('Every blocking example of the incident was in the run, and passed.'),
-  examples: z.array(z.object({ name: z.string(), outcome: z.enum(['passed', 'failed', 'missing']) })),
+  examples: z
+    .array(z.object({ name: z.string(), outcome: z.enum(['passed', 'failed']) }))
+    .describe('The blocking examples that were in the run, by the names it gave.'),
+  missing: z
+    .number()
+    .int()
+    .min(0)
+    .describe('How many blocking examples were not in the run; their names are not told.'),
   repeated: z.boolean().describe('True when exactly this was on record before; nothing was added.'),
 });
 export type EvalRunNoted = z.infer<typeof evalRunNoted>;
