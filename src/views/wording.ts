@@ -14,6 +14,7 @@ import { pageSummary, privateSummary } from './chat/page.ts';
 import { relapsedNotice } from './chat/relapsed.ts';
 import { relayedCard } from './chat/relay.ts';
 import { resolvedNotice } from './chat/resolved.ts';
+import { rolesGiven } from './chat/roles-given.ts';
 import { snoozedNotice } from './chat/snoozed.ts';
 import { updateCard } from './chat/update.ts';
 import { holdingText } from './chat/update-holding.ts';
@@ -95,6 +96,8 @@ export function cardFor(saying: Saying, incident: Opened): Card {
       return cancelledNotice(saying.event, incident, saying.form);
     case 'merged':
       return mergedNotice(saying.event, incident, saying.form);
+    case 'roles':
+      return rolesGiven(saying.roles, incident);
     case 'relay':
       return relayedCard(saying.event, saying.from);
     case 'unsent':

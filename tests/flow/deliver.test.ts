@@ -284,7 +284,8 @@ onEachDatabase((open) => {
 
     it('stands on the timeline too when the direct message can’t be sent', async () => {
       expectLog(/^warn The chat says no_account:ana\./);
-      flow.chat.fail('post', refused('no_account:ana'));
+      // The commander and whoever writes the updates are written to as well.
+      flow.chat.fail('post', ...Array.from({ length: 3 }, () => refused('no_account:ana')));
       await opened();
       expect((await flow.store.events(1)).map(({ event }) => event)).toContainEqual(
         expect.objectContaining({ type: 'page.failed', route: 'chat', level: 0 }),

@@ -170,7 +170,7 @@ export function storyOf(running: RunningApp): Story {
   async function news(place: string): Promise<string[]> {
     await settle();
     const channel = await placed(place);
-    const said = channel ? unheard(channel).map(worded).filter(notDue) : [];
+    const said = channel ? unheard(channel).map(worded).filter(notDue).filter(notGiven) : [];
     return place.startsWith('@') ? said : said.filter(notAsked);
   }
 
@@ -179,7 +179,10 @@ export function storyOf(running: RunningApp): Story {
     const { channels } = await dump('channels');
     const said = channels.map(
       (one) =>
-        [one.name || one.members.join(), unheard(one).map(worded).filter(notDue).filter(notAsked)] as const,
+        [
+          one.name || one.members.join(),
+          unheard(one).map(worded).filter(notDue).filter(notAsked).filter(notGiven),
+        ] as const,
     );
     return {
       ...Object.fromEntries(said.filter(([, texts]) => texts.length > 0)),
@@ -290,3 +293,7 @@ function worded({ text, ephemeralFor, metadata, files }: Message): string {
   if (slot) return `[${slot}]`;
   return ephemeralFor ? `@${ephemeralFor} ${text}` : text;
 }
+
+/** What everybody hears who has a role from the beginning. Stories of roles look at it; the others leave it out. */
+const notGiven = (text: string) =>
+  !/^You are (commander|owner|communications)\b.* of INC-\d+, SEV\d/.test(text);

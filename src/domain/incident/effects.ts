@@ -1,4 +1,4 @@
-import type { PersonId } from '../people.ts';
+import type { PersonId, Role } from '../people.ts';
 import type { RoomRef } from '../refs.ts';
 import type { EvalTool } from '../response/eval-run.ts';
 import type { PublishedWay } from '../runbooks/audience.ts';
@@ -42,6 +42,8 @@ export type Saying =
   | { as: 'cancelled'; event: EventOf<'cancelled'>; form: Form }
   /** The last word to an audience: it goes on as another incident. */
   | { as: 'merged'; event: EventOf<'merged'>; form: Form }
+  /** To somebody who has roles from the beginning, without having been asked: which, and where. */
+  | { as: 'roles'; roles: Role[] }
   /** A person's message, copied from the room in another chat. */
   | { as: 'relay'; event: EventOf<'message.said'>; from: string }
   /** What somebody outside a drill would have got; `to` names them in words. */

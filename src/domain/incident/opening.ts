@@ -13,6 +13,7 @@ import { begun } from './next-step.ts';
 import { pageOut, pageTimer, redrawPages } from './paging-out.ts';
 import { firstCall, pagesPeople } from './paging-steps.ts';
 import { quietTimer } from './quiet-alerts.ts';
+import { tellHolders } from './roles-given.ts';
 import { replacement } from './room-lost.ts';
 import { chatOfRef, chatsOf, firstPeople, roomIn } from './rooms.ts';
 import type { Folds, Reactions, Rules } from './slice.ts';
@@ -166,6 +167,7 @@ function opened(event: EventOf<'incident.opened'>, incident: Opened): Wish[] {
     ...staleTimer(at, incident),
     ...splitOff(event),
     ...quietTimer(incident.alerts[0]),
+    ...tellHolders(event, incident),
   ];
 }
 

@@ -12,6 +12,14 @@ export const duty: Record<Role, string> = {
   scribe: 'keeps the notes.',
 };
 
+/** The same, said to whoever has it. */
+export const yourDuty: Record<Role, string> = {
+  commander: 'decide and may approve rollbacks',
+  owner: 'own the follow-up',
+  communications: 'post the updates to stakeholders',
+  scribe: 'keep the notes',
+};
+
 /** What nobody does while nobody has the role. */
 export const missing: Record<Role, string> = {
   commander: 'decides',

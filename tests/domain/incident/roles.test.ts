@@ -4,8 +4,17 @@ import { isOffered, mayKnowOf } from '../../../src/domain/incident/part-in.ts';
 import { type Actor, airb, type Role } from '../../../src/domain/people.ts';
 import { minute } from '../../../src/domain/time.ts';
 import { drawSlot } from '../../../src/views/chat/slots.ts';
-import { bodiesOf, eva, finn, incident42, type Story, stranger, timersOf } from '../../support/given.ts';
-import { ana, at, ben, dev } from '../../support/worked-example.ts';
+import {
+  bodiesOf,
+  eva,
+  finn,
+  given,
+  incident42,
+  type Story,
+  stranger,
+  timersOf,
+} from '../../support/given.ts';
+import { ana, at, ben, chloe, dev, opening, person } from '../../support/worked-example.ts';
 
 const role = (name: Role, person = eva, from?: string): CommandBody => ({
   type: 'role',
@@ -361,5 +370,46 @@ describe('the room is asked for a role that nobody has', () => {
     over.when('14:40', airb, ask('14:40')).ignores();
     const again = over.after(['15:00', ben, { type: 'reopen', reason: 'it is back' }]);
     expect(timersOf(again.asked())).toContain('role.ask.scribe 15:30');
+  });
+});
+
+describe('whoever has a role without having taken it', () => {
+  const direct = (effects: ReturnType<Story['asked']>) =>
+    effects.flatMap(({ body }) => ('place' in body && body.place.to === 'person' ? [body.place.person] : []));
+  const invitedIn = (story: Story) => bodiesOf(story.asked(), 'room.invite').flatMap(({ people }) => people);
+  /** Every way to a role that is not one's own doing: who gets it, when it is said, and when the room asks them in. */
+  const ways: [how: string, person: { id: string }, said: Story, asked: Story][] = [
+    ['named commander by the files', ben, given(opening()), incident42()],
+    ['named for the updates by the files', chloe, given(opening()), incident42()],
+    ['first on call, and so owner', ana, given(opening()), incident42()],
+    ['offered it by the holder', dev, offered(), offered()],
+  ];
+
+  it.each(ways)('hears of it directly and is invited: %s', (_, person, said, asked) => {
+    expect(direct(said.asked())).toContain(person.id);
+    expect(invitedIn(asked)).toContain(person.id);
+  });
+
+  it('is told once what the role brings, and how to pass it on', () => {
+    expect(told(given(opening({ roles: { commander: ben, scribe: ben } })))).toEqual([
+      [
+        'person',
+        'You are commander and scribe of INC-42, SEV3 support-bot. You decide and may approve ' +
+          'rollbacks, and keep the notes. What is known: incident page. airb invites you to #inc-20250217-42-support-bot-refusal-spike. Not you? ' +
+          '`/airb #42 role commander @name` asks somebody else.',
+      ],
+    ]);
+  });
+
+  it('is not told what they did themselves, what their page says, or each of a storm', () => {
+    const declared = { ...opening({ roles: { owner: ana, commander: ben } }), by: person(ben) };
+    expect(told(given(declared))).toEqual([]);
+    const later = (storm: number) => told(given(opening({ storm, roles: { commander: ben } }))).length;
+    expect([later(42), later(41)]).toEqual([1, 0]);
+  });
+
+  it('is told as owner too where nobody is paged', () => {
+    const calm = given(opening({ severity: 'sev4', roles: { owner: ana } }));
+    expect(told(calm)).toEqual([['person', expect.stringMatching(/^You are owner of INC-42, SEV4/)]]);
   });
 });
