@@ -5,7 +5,7 @@ import { bodyAlone } from '../../src/webhooks/source.ts';
 import { given } from './fixture.ts';
 
 /**
- * Bodies with every field, nesting and type of the vendor's own example, and values of ours: what documentation shows and
+ * Bodies with the fields, nesting and types of the vendor’s own example, and values of ours: what documentation shows and
  * a body written from memory leaves out.
  */
 const examples = [
