@@ -38,6 +38,10 @@ describe('Slack is down when the alert comes', () => {
     expect(await story.news('incidents')).toEqual(['[announcement]']);
     expect(await story.news('@U01ANA')).toEqual(['[page:0:ana]']);
     expect(await story.news('@U01DEV')).toEqual(['[page:1:dev]']);
+    const late = (role: string) =>
+      text(new RegExp(String.raw`^\d min late\. It is from 14:1\d UTC\. You are ${role} `));
+    expect(await story.news('@U01BEN')).toEqual([late('commander')]);
+    expect(await story.news('@U01CHLOE')).toEqual([late('communications')]);
     await story.people.command(slack.ana, channel.id, 'ack');
     expect((await story.news('inc-')).filter((one) => one.includes('acknowledged after'))).toHaveLength(1);
     expect(await story.pages()).toEqual(['acknowledge airb-1-step-0', 'acknowledge airb-1-step-1']);

@@ -1,4 +1,4 @@
-import type { PersonId, Role } from '../people.ts';
+import { type PersonId, type Role, roles as roleNames } from '../people.ts';
 import { heldBy } from '../response/role-asks.ts';
 import type { EventOf } from './events.ts';
 import type { Opened } from './state.ts';
@@ -14,7 +14,8 @@ export function tellHolders({ at, by }: EventOf<'incident.opened'>, incident: Op
   if (storm !== undefined && storm !== number) return [];
   const paged = (id: PersonId) => paging.people.some((one) => one.id === id);
   const untold = (id: PersonId): Role[] => heldBy(roles, id).filter((role) => role !== 'owner' || !paged(id));
-  const holders = new Set(Object.values(roles).map(({ id }) => id));
+  // By the list of roles, because what is said is known again by its place in the order, and a stored event has its own.
+  const holders = new Set(roleNames.flatMap((role) => roles[role]?.id ?? []));
   return [...holders]
     .filter((id) => by.kind !== 'person' || by.id !== id)
     .map((id) => ({ id, given: untold(id) }))

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { CommandBody } from '../../../src/domain/incident/commands.ts';
 import { isOffered, mayKnowOf } from '../../../src/domain/incident/part-in.ts';
-import { type Actor, airb, type Role } from '../../../src/domain/people.ts';
+import { type Actor, airb, type Person, type Role } from '../../../src/domain/people.ts';
 import { minute } from '../../../src/domain/time.ts';
 import { drawSlot } from '../../../src/views/chat/slots.ts';
 import {
@@ -388,6 +388,13 @@ describe('whoever has a role without having taken it', () => {
   it.each(ways)('hears of it directly and is invited: %s', (_, person, said, asked) => {
     expect(direct(said.asked())).toContain(person.id);
     expect(invitedIn(asked)).toContain(person.id);
+  });
+
+  it('is told in the order of the roles, in whatever order a record holds them', () => {
+    const told = (roles: { owner: Person; commander: Person }) => direct(given(opening({ roles })).asked());
+    const inOrder = told({ commander: ben, owner: dev });
+    expect(inOrder).toContain(ben.id);
+    expect(told({ owner: dev, commander: ben })).toEqual(inOrder);
   });
 
   it('is told once what the role brings, and how to pass it on', () => {
