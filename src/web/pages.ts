@@ -71,9 +71,9 @@ export async function registerPages(app: FastifyInstance, options: PageOptions):
 }
 
 /** Open pages ask nobody for the token; this is where a reader can give it. */
-function askToken({ access }: PageOptions, { query }: Asked, reply: FastifyReply): FastifyReply {
+function askToken({ access, openPages }: PageOptions, { query }: Asked, reply: FastifyReply): FastifyReply {
   const next = typeof query.next === 'string' && isOwnPage(query.next) ? query.next : '/incidents';
-  return page(reply, signInPage({ configured: access.configured, next }));
+  return page(reply, signInPage({ configured: access.configured, open: openPages, next }));
 }
 
 async function signIn({ access }: PageOptions, request: FastifyRequest, reply: FastifyReply) {

@@ -23,8 +23,9 @@ export async function withReaderLine(
   if (!isPage || typeof payload !== 'string' || !policy.includes("form-action 'self'")) return payload;
   const [trusted, person] = await Promise.all([access.browser(request), people.of(request)]);
   // Who is refused, or is about to sign in, reads what to do in the page itself.
-  if (!trusted && !person && (!openPages || reply.statusCode === 401)) return payload;
   const here = request.url.split('?')[0] ?? '';
+  const isSignIn = reply.statusCode === 401 || here === '/incidents/sign-in';
+  if (!trusted && !person && (!openPages || isSignIn)) return payload;
   const words = [
     ...(trusted ? [withToken] : []),
     ...(person ? [asPerson(person.person.name)] : []),
@@ -43,9 +44,9 @@ function asPerson(name: string): string {
 }
 
 function nobody(here: string, configured: boolean): string {
-  const next = isOwnPage(here) && here !== '/incidents/sign-in' ? `?next=${encodeURIComponent(here)}` : '';
+  const next = isOwnPage(here) ? `?next=${encodeURIComponent(here)}` : '';
   const way = configured
     ? `<a href="/incidents/sign-in${next}">Sign in with the API token</a>.`
     : 'To sign in, start airb with <code>AIRB_API_TOKEN</code>.';
-  return `<p>Not signed in: on this machine you read what everybody may. You act in <a href="/sandbox/">chat</a>, as whom you choose there. ${way}</p>`;
+  return `<p>Not signed in: on this machine you read what everybody may. In <a href="/sandbox/">chat</a> you act as the person you choose there. ${way}</p>`;
 }

@@ -190,6 +190,15 @@ describe('a session', () => {
     expect((await get('/incidents', { cookie })).statusCode).toBe(401);
   });
 
+  it('can’t begin where no token is set, and the page says whether it is open or closed', async () => {
+    await serve({ openPages: true });
+    const open = (await get('/incidents/sign-in')).body;
+    expect(open).toMatch(/Nothing to sign in with.*everybody reads.*AIRB_API_TOKEN/s);
+    expect(open).not.toContain('<header');
+    await serve({});
+    expect((await get('/incidents/sign-in')).body).toMatch(/These pages are closed.*AIRB_API_TOKEN/);
+  });
+
   it('is told on each page, with the way to begin and to end it; open pages say that nobody is signed in', async () => {
     await serve({ apiToken: token, openPages: true });
     const open = (await get('/systems?x=1')).body;

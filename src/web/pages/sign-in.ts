@@ -1,18 +1,34 @@
 import { escapeHtml } from '../../documents/escape.ts';
 import { page } from '../../documents/page.ts';
 
-/** Asks for the token, or says how to set one. */
-export function signInPage(facts: { configured: boolean; next?: string; wrong?: boolean }): string {
-  const body = facts.configured ? form(facts) : unset;
+/** Asks for the token, or says how to set one. `open`: the pages are read without it on this machine. */
+export function signInPage(facts: {
+  configured: boolean;
+  open?: boolean | undefined;
+  next?: string;
+  wrong?: boolean;
+}): string {
+  const unset = facts.open ? unsetAndOpen : unsetAndClosed;
+  const [title, body] = facts.configured ? ['Sign in', form(facts)] : unset;
   return page(
     'Sign in · airb',
-    `<div class="frame"><main id="content"><h1>${facts.configured ? 'Sign in' : 'Closed'}</h1>${body}</main></div>`,
+    `<div class="frame"><main id="content"><h1>${title}</h1>${body}</main></div>`,
   );
 }
 
-const unset =
-  '<p>These pages are closed because no token is set. Start airb with <code>AIRB_API_TOKEN</code> set to a long random text, ' +
-  'then open this page again and enter it.</p>';
+const withToken =
+  'airb with <code>AIRB_API_TOKEN</code> set to a long random text, then open this page again and enter it.';
+
+const unsetAndClosed = [
+  'Closed',
+  `<p>These pages are closed because no token is set. Start ${withToken}</p>`,
+];
+
+const unsetAndOpen = [
+  'Nothing to sign in with',
+  '<p>No token is set, so on this machine everybody reads <a href="/incidents">these pages</a> without one, and private ' +
+    `incidents are left out. To read those too, start ${withToken}</p>`,
+];
 
 function form({ next = '/incidents', wrong }: { next?: string; wrong?: boolean }): string {
   const said = wrong ? '<p class="sev2" role="alert">That is not the token. Nothing was opened.</p>' : '';
