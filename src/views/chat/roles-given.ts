@@ -20,6 +20,8 @@ export function rolesGiven(roles: Role[], incident: Opened): Card {
     `, ${severityWord(severity)} ${clip(systemShown(plan.system), 60)}. You ${roles.map((role) => yourDuty[role]).join(', and ')}. `,
     ...(page ? ['What is known: ', { link: page, text: 'incident page' }, '. '] : []),
     ...(room ? ['Its channel is ', { room, name: roomName }, '.'] : [`airb invites you to #${roomName}.`]),
-    ` Not you? \`/airb #${number} role ${roles[0]} @name\` asks somebody else.`,
+    ' Not you? ',
+    { code: `/airb #${number} role ${roles[0]} @name` },
+    ' asks somebody else.',
   ]);
 }

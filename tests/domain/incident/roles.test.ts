@@ -403,7 +403,7 @@ describe('whoever has a role without having taken it', () => {
         'person',
         'You are commander and scribe of INC-42, SEV3 support-bot. You decide and may approve ' +
           'rollbacks, and keep the notes. What is known: incident page. airb invites you to #inc-20250217-42-support-bot-refusal-spike. Not you? ' +
-          '`/airb #42 role commander @name` asks somebody else.',
+          '/airb #42 role commander @name asks somebody else.',
       ],
     ]);
   });
