@@ -2,8 +2,8 @@ import type { Intent } from './intent.ts';
 
 type Evidence = Extract<Intent, { command: 'evidence' }>;
 
-/** A short phrase of plain words, a colon and a space: `failing prompt: `. */
-const phrase = /^(?<title>\p{L}[\p{L}\p{M}\p{N} '’&()_-]{0,58}):[ \t]+(?=\S)/u;
+/** A short phrase of plain words, a colon and a space: `failing prompt: `; or that alone, where a file is the content. */
+const phrase = /^(?<title>\p{L}[\p{L}\p{M}\p{N} '’&()_-]{0,58}):(?:[ \t]+(?=\S)|\s*$)/u;
 const mostWords = 8;
 
 /** How lines of logs and errors begin; what stands before their colon is part of what they say. */
@@ -24,7 +24,7 @@ export function parseEvidence(rest: string): Evidence {
   const { 0: taken = '', groups: { title = '' } = {} } = phrase.exec(rest) ?? {};
   const content = rest.slice(taken.length);
   if (!isTitle(title) || hasFields(content)) return { command: 'evidence', content: rest };
-  return { command: 'evidence', title: title.trim(), content };
+  return { command: 'evidence', title: title.trim(), ...(content !== '' && { content }) };
 }
 
 function isTitle(title: string): boolean {

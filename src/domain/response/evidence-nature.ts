@@ -33,10 +33,8 @@ const quoted = /["“”„«»'`{}[\]<>|]|\b[QAq]:|\n|[?？]\s*$/;
  * @param kind what the runbook's item asks for; text where it says nothing
  */
 export function natureOf(content: string, kind: EvidenceKind = 'text'): Nature {
-  const { rest, files } = withoutFiles(content);
-  // Where a file is pointed at, what counts is what stands beside it, and a remark about the file is none of it.
-  if (files && kind !== 'reference' && (rest === '' || isRemark(rest))) return 'pointer';
-  const text = rest;
+  const { rest: text, files, linked } = withoutFiles(content);
+  if (files) return standsBesideFile(text, kind, linked) ? 'content' : 'pointer';
   switch (kind) {
     case 'reference':
       return 'content';
@@ -62,9 +60,30 @@ export const kindWords: Record<EvidenceKind, string> = {
   reference: 'ids or links',
 };
 
-/** A short line in nobody's words but the person's, as people write it beside a file. */
-function isRemark(text: string): boolean {
-  return text.split(/\s+/).length <= 20 && !quoted.test(text) && natureOf(text, 'trace-id') === 'other';
+/**
+ * Whether the thing itself stands beside a file that is pointed at. What people write there is a remark about the file,
+ * however long, unless it plainly has the form of what is asked for.
+ * @param linked whether the file's link is kept, which is what an item for links asks for
+ */
+function standsBesideFile(text: string, kind: EvidenceKind, linked: boolean): boolean {
+  switch (kind) {
+    case 'reference':
+      return linked || natureOf(text, 'trace-id') === 'content';
+    case 'text':
+      return jsonIn(text) !== undefined || hasToolCall(text) || isDialogue(text) || quotes(text);
+    default:
+      return natureOf(text, kind) === 'content';
+  }
+}
+
+function isDialogue(text: string): boolean {
+  return /\bQ:\s*\S/i.test(text) && /\bA:\s*\S/i.test(text);
+}
+
+/** Something of a sentence's length in quotation marks; a word or a name in them is part of a remark. */
+function quotes(text: string): boolean {
+  const quotations = text.matchAll(/["“„«](?<words>[^"“”„«»]*)["“”»]/g);
+  return [...quotations].some(({ groups }) => (groups?.words ?? '').trim().split(/\s+/).length >= 5);
 }
 
 function plainNature(text: string, otherwise: Nature): Nature {

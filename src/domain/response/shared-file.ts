@@ -12,8 +12,9 @@ export interface SharedFile {
 
 /** Files of one message that are named; a form takes 3,000 characters. */
 const most = 5;
+/** A line for a file, with the count of the rest after the last one; a text of its own may say "and 3 more files" too. */
 const line =
-  /^.*, (?:a link to )?a file in (?:Slack|Teams), not kept by airb(?:: \S+)?$|^and \d+ more files?$/gm;
+  /^.*, (?:a link to )?a file in (?:Slack|Teams), not kept by airb(?<link>: \S+)?[ \t]*$(?:\r?\nand \d+ more files?[ \t]*$)?/gm;
 
 /** What is kept of files instead of their content: a line for each, which says that it is a pointer. */
 export function fileLines(files: SharedFile[]): string {
@@ -32,8 +33,9 @@ function fileLine({ name, kind, link, chat }: SharedFile): string {
     : `${what}, a file in ${chat}, not kept by airb`;
 }
 
-/** A text without those lines, and whether there were any. */
-export function withoutFiles(text: string): { rest: string; files: boolean } {
-  const rest = text.replace(line, '').trim();
-  return { rest, files: rest.length < text.trim().length };
+/** A text without those lines, whether there were any, and whether one of them has a link. */
+export function withoutFiles(text: string): { rest: string; files: boolean; linked: boolean } {
+  const found = [...text.matchAll(line)];
+  const linked = found.some(({ groups }) => groups?.link !== undefined);
+  return { rest: text.replace(line, '').trim(), files: found.length > 0, linked };
 }

@@ -3,7 +3,9 @@ import type { Intent } from '../../domain/chat/intent.ts';
 import type { CommandBody } from '../../domain/incident/commands.ts';
 import type { EvidenceRecord, ExampleSet } from '../../domain/incident/events.ts';
 import type { Opened } from '../../domain/incident/state.ts';
+import { cut, oneLine } from '../../domain/plain.ts';
 import { type EvalTool, evalToolNames } from '../../domain/response/eval-run.ts';
+import { withoutFiles } from '../../domain/response/shared-file.ts';
 import { noteCard } from '../../views/chat/answers.ts';
 import { evidenceCard, evidenceListCard, examplesCard } from '../../views/chat/evidence.ts';
 import { exampleModal } from '../../views/chat/modal-evidence.ts';
@@ -18,8 +20,14 @@ export function evidenceCommand(
   given: { item?: string; title: string; content: string; message?: string; from?: EvidenceRecord['from'] },
 ): Extract<CommandBody, { type: 'evidence' }> {
   const { item, content, message, from = message ? 'message' : 'command' } = given;
-  const title = given.title.trim() || content.trim().slice(0, 60) || 'untitled';
+  const title = given.title.trim() || titleFrom(content);
   return { type: 'evidence', evidence: { id, item, title, content, sha256: hash(content), from, message } };
+}
+
+/** The first words on one line. What airb says of a file is none of them: cut, it would no longer say that it is not kept. */
+function titleFrom(content: string): string {
+  const { rest, files } = withoutFiles(content);
+  return cut(oneLine(rest.slice(0, 200)), 60) || (files ? 'A shared file' : 'untitled');
 }
 
 /** Answers with the list, to the asker alone. */

@@ -213,21 +213,33 @@ function assigned({ id, name }: Person, { drill }: Opened): string {
 }
 
 /** Shows, pulls or saves evidence; without a word, the form. */
-function askEvidence(
+async function askEvidence(
   talk: Talk,
   turn: Turn,
   { title, content, show, sample }: IntentOf<'evidence'>,
   incident: Opened,
-): ChatAnswer | Promise<ChatAnswer> {
-  if (show === 'list') return listEvidence(incident);
-  if (show !== undefined) return openEvidence(talk, incident, show);
-  if (sample) return run(talk, turn, incident.number, { type: 'evidence.sample' });
+): Promise<ChatAnswer> {
   const { files = [] } = turn.input.type === 'command' ? turn.input : {};
+  if (show === 'list') return unkept(files, listEvidence(incident));
+  if (show !== undefined) return unkept(files, await openEvidence(talk, incident, show));
+  if (sample) return unkept(files, await run(talk, turn, incident.number, { type: 'evidence.sample' }));
   const all = evidenceText(content ?? '', files);
   if (all === '') return { type: 'modal', modal: evidenceModal(incident) };
   const item = itemFor(incident, title);
   const given = { title: titleOf(title, { content, files, item }), content: all, item: item?.id };
   return run(talk, turn, incident.number, evidenceCommand(talk.hash, turn.input.key, given));
+}
+
+/** The answer to a command that saves nothing, with what became of the files that came with it. */
+function unkept(files: SharedFile[], answer: ChatAnswer): ChatAnswer {
+  if (files.length === 0) return answer;
+  const [what, it] = files.length === 1 ? ['The file was', 'it'] : ['The files were', 'them'];
+  const note = noteCard(
+    `${what} not kept: share ${it} with \`evidence\` alone, or with a title and a colon.`,
+  );
+  if (answer.type !== 'private') return privately(note);
+  const { card } = answer;
+  return privately({ ...card, text: `${note.text} ${card.text}`, nodes: [...note.nodes, ...card.nodes] });
 }
 
 /** A file alone bears its own name; an item's name is for typing, and whoever reads the list is told what it is. */
@@ -239,8 +251,7 @@ function titleOf(
     item,
   }: { content?: string | undefined; files: SharedFile[]; item: EvidenceItem | undefined },
 ): string {
-  if (content === undefined) return fileTitle(files);
-  if (title === undefined) return '';
+  if (title === undefined) return content === undefined ? fileTitle(files) : '';
   return title.trim().toLowerCase() === item?.id ? item.title : title;
 }
 

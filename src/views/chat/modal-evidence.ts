@@ -4,7 +4,7 @@ import type { Opened } from '../../domain/incident/state.ts';
 import { count } from '../../domain/plain.ts';
 import { completeness } from '../../domain/response/evidence.ts';
 import { kindWords, natureOf } from '../../domain/response/evidence-nature.ts';
-import type { SharedFile } from '../../domain/response/shared-file.ts';
+import { fileLines, type SharedFile, withoutFiles } from '../../domain/response/shared-file.ts';
 import { promptIn } from '../evidence/prompt-in.ts';
 import { evidenceText, fileTitle } from '../evidence/with-files.ts';
 import { formAbout } from './controls.ts';
@@ -34,7 +34,7 @@ export function evidenceModal(
     submit: 'Save',
     intro: [
       small('Kept in the log with its hash. Leave out personal data and secrets.'),
-      ...(files.length > 0 ? [small(fileNote(files))] : []),
+      ...(files.length > 0 ? [small(fileNote(files, incident))] : []),
       ...missingNodes(incident),
     ],
     fields: [
@@ -65,11 +65,14 @@ function titleFor({
 }
 
 /** Said before it is saved, because a link looks like the thing. */
-function fileNote([first, ...more]: SharedFile[]): string {
-  const chat = first?.chat ?? 'the chat';
-  return more.length === 0
-    ? `The file stays in ${chat}: airb keeps its name and a link, which is a pointer and counts for no item. Paste what matters of it.`
-    : `The files stay in ${chat}: airb keeps names and links, which are pointers and count for no item. Paste what matters of them.`;
+function fileNote(files: SharedFile[], { plan }: Opened): string {
+  const chat = files[0]?.chat ?? 'the chat';
+  const { linked } = withoutFiles(fileLines(files));
+  const answers = linked && plan.evidence.some(({ kind }) => kind === 'reference');
+  const which = answers ? 'only for an item that asks for ids or links' : 'for no item';
+  return files.length === 1
+    ? `The file stays in ${chat}: airb keeps its name${linked ? ' and a link' : ''}, which is a pointer and counts ${which}. Paste what matters of it.`
+    : `The files stay in ${chat}: airb keeps names${linked ? ' and links' : ''}, which are pointers and count ${which}. Paste what matters of them.`;
 }
 
 /**

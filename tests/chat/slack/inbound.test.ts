@@ -416,8 +416,8 @@ describe('what people say and do', () => {
     const messages = workspace.sandbox.dump().channels.find(({ id }) => id === channel)?.messages ?? [];
     const ts = messages.at(-1)?.ts ?? '';
     await workspace.act({ as: 'U01BEN', type: 'shortcut', callbackId: 'airb_evidence', channel, ts });
-    const link = expect.stringMatching(/^http\S+\/F\w+$/);
-    const pointer = { name: 'refusals.csv', kind: 'CSV', chat: 'Slack', link };
+    // The sandbox is no place of Slack's, so its link is left out.
+    const pointer = { name: 'refusals.csv', kind: 'CSV', chat: 'Slack' };
     expect(workspace.inputs.at(-1)).toMatchObject({ type: 'shortcut', shortcut: 'evidence' });
     expect(workspace.inputs.at(-1)).toHaveProperty('message.files', [pointer]);
 
@@ -431,6 +431,27 @@ describe('what people say and do', () => {
     expect(workspace.inputs.at(-1)).toHaveProperty('files', [
       { name: 't.json', kind: 'JSON', chat: 'Slack', link: permalink },
     ]);
+  });
+
+  it.each([
+    [
+      'https://acme.enterprise.slack.com/files/U1/F9/t.json?pub_secret=k#x',
+      'https://acme.enterprise.slack.com/files/U1/F9/t.json',
+    ],
+    ['https://acme.slack-gov.com/files/U1/F9/t.json', 'https://acme.slack-gov.com/files/U1/F9/t.json'],
+    ['https://key@acme.slack.com/files/U1/F9', 'https://acme.slack.com/files/U1/F9'],
+    ['https://files.slack.com/files-pri/T1-F9/t.json', undefined],
+    ['https://slack-files.com/T1-F9-secret', undefined],
+    ['https://acme.slack.com.evil.example/F9', undefined],
+    ['https://evilslack.com/F9', undefined],
+    ['https://acme.slack.com:8443/F9', undefined],
+    ['http://acme.slack.com/F9', undefined],
+    ['not an address', undefined],
+  ])('keeps of a file at %s the link %s', async (permalink, link) => {
+    const files = [{ id: 'F9', name: 't.json', permalink }];
+    await deliver({ ...said({ text: '<@UAIRB> evidence', files }), type: 'app_mention' });
+    const pointer = { name: 't.json', kind: 'JSON', chat: 'Slack', ...(link && { link }) };
+    expect(workspace.inputs.at(-1)).toHaveProperty('files', [pointer]);
   });
 
   it('becomes evidence or an update by the message shortcuts, and an incident by the global one', async () => {

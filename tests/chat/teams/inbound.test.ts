@@ -691,6 +691,28 @@ describe('the message extension', () => {
     expect(door.inputs.at(-1)).toMatchObject({ type: 'command', text: 'evidence', files: [pointer] });
   });
 
+  it.each([
+    [
+      'https://acme-my.sharepoint.com/personal/ana/a.csv?tempauth=key#x',
+      'https://acme-my.sharepoint.com/personal/ana/a.csv',
+    ],
+    [
+      'https://acme.sharepoint-mil.us/:x:/r/sites/ai/a.csv?d=w1',
+      'https://acme.sharepoint-mil.us/:x:/r/sites/ai/a.csv',
+    ],
+    ['https://acme.sharepoint.com/:x:/g/EaBC', undefined],
+    ['https://acme.sharepoint.com/sites/ai/_layouts/15/Download.aspx?tempauth=key', undefined],
+    ['https://acme.sharepoint.com.evil.example/a.csv', undefined],
+    ['https://evil.example/acme.sharepoint.com/a.csv', undefined],
+    ['http://acme.sharepoint.com/a.csv', undefined],
+    ['javascript:alert(1)', undefined],
+  ])('keeps of a file at %s the link %s', async (contentUrl, link) => {
+    const file = { contentType: 'reference', name: 'a.csv', contentUrl };
+    await door.send(open('evidence', { messagePayload: { ...pointedAt, attachments: [file] } }));
+    const pointer = { name: 'a.csv', kind: 'CSV', chat: 'Teams', ...(link && { link }) };
+    expect(door.inputs.at(-1)).toHaveProperty('message.files', [pointer]);
+  });
+
   it('finds the thread of a message when Teams names only the channel', async () => {
     await door.send(
       open('evidence', { messagePayload: { ...pointedAt, replyToId: '1739801400000' } }, incidents),

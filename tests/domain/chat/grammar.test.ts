@@ -246,6 +246,8 @@ describe('the other commands with words', () => {
       'evidence prompt: How do I cancel?',
       { command: 'evidence', title: 'prompt', content: 'How do I cancel?' },
     ],
+    ['evidence failing prompt:', { command: 'evidence', title: 'failing prompt' }],
+    ['evidence ERROR:', { command: 'evidence', content: 'ERROR:' }],
     ['redact', { command: 'redact', why: '' }],
     ['redact 12 names a customer', { command: 'redact', entry: 12, why: 'names a customer' }],
     ['redact #12 — why', { command: 'redact', entry: 12, why: 'why' }],

@@ -7,6 +7,8 @@ const call = { type: 'function', function: { name: 'refund', arguments: '{"order
 const file =
   'traces.json (JSON), a link to a file in Slack, not kept by airb: https://acme.slack.com/files/U1/F0123456789/traces.json';
 
+const unlinked = 'traces.json (JSON), a file in Teams, not kept by airb';
+
 describe('what somebody hands over is called what it is', () => {
   it.each<[Nature, string, EvidenceKind?]>([
     ['pointer', 'see trace 123'],
@@ -56,6 +58,20 @@ describe('what somebody hands over is called what it is', () => {
     ['pointer', `about 19 % were refused\n\n${file}`],
     ['content', `Q: Where is my invoice? A: I can’t help.\n\n${file}`],
     ['content', `trace 123\n\n${file}`, 'trace-id'],
+    ['pointer', unlinked, 'reference'],
+    ['pointer', `as sent\n\n${unlinked} \r\nand 3 more files`, 'reference'],
+    ['content', `4bf92f3577b34da6a3ce929d0e0e4736\n\n${unlinked}`, 'reference'],
+    ['content', `${unlinked}\n${file}\nand 3 more files`, 'reference'],
+    ['pointer', `here’s what we found, don't share\n\n${file}`],
+    ['pointer', `@Ben can you look?\nthese failed since noon\n\n${file}`],
+    ['pointer', `all “refusals” of today in the sheet "new prompts", from the nightly run "r7"\n\n${file}`],
+    ['pointer', `Q: who has time for this?\n\n${file}`],
+    ['pointer', `${'these are the ones that failed since noon and '.repeat(9)}\n\n${file}`],
+    ['pointer', `these don't parse: {"a"}\n\n${file}`, 'json'],
+    ['content', `It said “I can’t help with account data” to all.\n\n${file}`],
+    ['content', `{"usage":{"output_tokens":912}}\n\n${file}`],
+    ['content', `DEBUG sent ${JSON.stringify(call)}\n\n${file}`, 'tool-call'],
+    ['content', 'The bot listed three invoices\nand 3 more files'],
   ])('%s: %s', (nature, content, kind) => {
     expect(natureOf(content, kind)).toBe(nature);
   });

@@ -193,6 +193,29 @@ describe('the other forms', () => {
     },
   );
 
+  it.each([
+    [
+      'https://acme.slack.com/files/U1/F1',
+      'keeps its name and a link, which is a pointer and counts only for an item that asks for ids or links.',
+      'ids',
+    ],
+    [undefined, 'keeps its name, which is a pointer and counts for no item.', 'other'],
+  ])(
+    'takes a file with the link %s for the item that asks for links, or says that it is for none',
+    (link, note, item) => {
+      const file = { name: 'refusals.csv', chat: 'Slack' as const, ...(link && { link }) };
+      const items = [
+        { id: 'bad', title: 'Bad answers', source: 'people' },
+        { id: 'ids', title: 'Ids', source: 'people', kind: 'reference' },
+      ];
+      const plan = productPlan({ evidence: items } as never);
+      const message = { ref: 'slack:C1/1.2', text: 'don’t share', author: 'Eva Sato', files: [file] };
+      const modal = modals.evidenceModal(incidentAfter([], { plan }), message);
+      expect(intro(modal).join(' ')).toContain(note);
+      expect(field(modal, 'item')?.initial).toBe(item);
+    },
+  );
+
   it('chooses the missing item that a message is likely to answer, and none that it does not', () => {
     const items = (...kinds: ('text' | 'trace-id' | 'tool-call')[]) =>
       kinds.map((kind, n) => ({ id: `e${n}`, title: `Item ${n}`, source: 'people' as const, kind }));
