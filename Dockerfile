@@ -1,5 +1,5 @@
 # airb as an image: `docker build -t airb .`; `docker run -p 3000:3000 -v airb:/data -v ./runbooks:/runbooks:ro airb`.
-# docs/install.md says how to pin both bases by digest; Renovate keeps them at their newest.
+# docs/install.md says how to pin both bases by digest; once they are pinned, Renovate keeps the digests current.
 FROM node:24-bookworm-slim AS build
 RUN apt-get update \
   && apt-get install --yes --no-install-recommends g++ make python3 \

@@ -54,6 +54,8 @@ export async function registerPages(app: FastifyInstance, options: PageOptions):
   app.post('/incidents/sign-out', async (request, reply) => {
     const session = await options.access.session(request);
     await options.access.letOut(request, reply);
+    // On a shared machine nobody goes on writing as whoever signed out.
+    await people.letOut(request, reply);
     if (session !== undefined) streams.signOut(session);
     return reply.redirect('/incidents', 303);
   });

@@ -22,10 +22,10 @@ export async function withReaderLine(
   const policy = String(reply.getHeader('content-security-policy') ?? '');
   if (!isPage || typeof payload !== 'string' || !policy.includes("form-action 'self'")) return payload;
   const [trusted, person] = await Promise.all([access.browser(request), people.of(request)]);
-  // Who is refused, or is about to sign in, reads what to do in the page itself.
   const here = request.url.split('?')[0] ?? '';
-  const isSignIn = reply.statusCode === 401 || here === '/incidents/sign-in';
-  if (!trusted && !person && (!openPages || isSignIn)) return payload;
+  // Who is refused, or is about to sign in, reads what to do in the page itself.
+  if (!trusted && (reply.statusCode === 401 || here === '/incidents/sign-in')) return payload;
+  if (!trusted && !person && !openPages) return payload;
   const words = [
     ...(trusted ? [withToken] : []),
     ...(person ? [asPerson(person.person.name)] : []),

@@ -82,13 +82,16 @@ function counted(world: TeamsWorld, where: string): Record<string, number> {
 const doubled = (counts: Record<string, number>) =>
   Object.entries(counts).flatMap(([key, count]) => (count === 1 ? [] : [`${key} stands ${count} times`]));
 
-/** Once, and once more at the most for each death that met the page on the wire: nobody can look there whether it arrived. */
+/**
+ * The page and what tells two people of their roles: each once, and once more at the most for each death that met it on
+ * the wire, because nobody can look there whether it arrived.
+ */
 function timesPaged(world: TeamsWorld): number {
-  const { '1:page:0:ana': times = 0, ...others } = counted(world, 'direct');
-  if (Object.keys(others).length > 0 || times > 1 + world.deaths.length)
-    throw new Error(
-      `Ana's chat holds ${times} pages after ${world.deaths.length} deaths, and ${JSON.stringify(others)}`,
-    );
+  const counts = counted(world, 'direct');
+  const most = 1 + world.deaths.length;
+  const { '1:page:0:ana': times = 0, ...roles } = counts;
+  if (Object.keys(roles).length !== 2 || Object.values(counts).some((count) => count > most))
+    throw new Error(`1:1 chats hold ${JSON.stringify(counts)} after ${world.deaths.length} deaths`);
   return times;
 }
 

@@ -19,8 +19,10 @@ export interface Hostile {
   body: Buffer;
 }
 
-/** What anybody may read, and a sign-out, which ends nothing but the asker's own session. */
+/** What anybody may read, the empty form of a sign-in, and a sign-out, which ends nothing but the asker's own session. */
 const open = new Set(['/healthz', '/readyz', '/metrics', '/openapi.json', '/incidents/sign-out']);
+const isOpen = ({ method, path }: Route) =>
+  open.has(path) || (method === 'GET' && path === '/incidents/sign-in');
 const methods = ['POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS', 'GET'];
 const right = `Bearer ${secret}`;
 
@@ -75,7 +77,7 @@ export function oddPath(dice: Random): string {
 
 /** @param routes what `/openapi.json` lists */
 export function hostileRequest(dice: Random, routes: readonly Route[]): Hostile {
-  const closed = routes.filter(({ path }) => !open.has(path));
+  const closed = routes.filter((route) => !isOpen(route));
   const roll = dice.below(1000);
   if (roll < 4)
     return { ...forged(dice, dice.pick(closed)), kind: 'oversized', body: Buffer.alloc(1_200_000, 32) };

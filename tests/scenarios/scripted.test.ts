@@ -61,7 +61,7 @@ const shows: Record<string, { acts: [number, number]; shows(story: Story): void 
   'support-bot': {
     acts: [12, 34],
     shows({ lines, postmortem }) {
-      expect(postmortem).toContain('Of 11 steps 9 were done (1 without a finding) and 0 skipped.');
+      expect(postmortem).toContain('Of 11 steps 9 were done and 0 skipped.');
       expect(told(lines, /partly contained/)).toContain('Refusals 19 % → 8 %, normal 4 %');
       expect(told(lines, /: contained\./)).toContain('Refusals 8 % → 5 %, normal 4 %');
     },

@@ -1,4 +1,4 @@
-import { count, inSeries } from '../../domain/plain.ts';
+import { count, inSeries, oneLine } from '../../domain/plain.ts';
 import type { Library, PartSpec, ReadBack } from '../../domain/runbooks/runbook.ts';
 import type { Check, Files, Means } from './check.ts';
 import type { Patience } from './patience.ts';
@@ -23,11 +23,14 @@ export async function checkTargets({
 }): Promise<Check[]> {
   if (library === undefined || filled === undefined) return [];
   const read = means.currentOf(filled);
-  // Those whose address is not set are findings already.
+  // Those whose address is not set are findings already; what a target says of itself is foreign text.
   const answers = await Promise.all(
     readable(filled).map(async ({ name, current }) => {
       const seen = await Promise.race([read(current), waiting.over]);
-      return { name, problem: seen ? ('problem' in seen ? seen.problem : undefined) : 'no answer in time' };
+      return {
+        name,
+        problem: seen ? ('problem' in seen ? oneLine(seen.problem) : undefined) : 'no answer in time',
+      };
     }),
   );
   return [...answered(answers), ...unasked(library)];
@@ -51,7 +54,7 @@ function answered(answers: readonly { name: string; problem: string | undefined 
         check: 'targets',
         state: 'broken',
         what: `${inSeries(names)}: ${problem}`,
-        cost: 'airb can not see which version is live there, and a rollback may fail the same way',
+        cost: 'airb can’t see which version is live there, and a rollback may fail the same way',
         fix: 'See that the target runs and can be reached from here, and that its address, path and secret under `current:` are right',
       };
     }),

@@ -96,6 +96,7 @@ export const folds: Folds<StepEvent | Folding | 'question.answered'> = {
       at: undefined,
       reason: undefined,
       how: undefined,
+      reopened: true,
     })),
   'step.noted': (incident, event) =>
     withStep(incident, event, (step) => ({
@@ -176,7 +177,7 @@ function task(at: Instant, { step, turn, person }: { step: string; turn: number;
   return drawing(at, { of: 'task', step, turn }, { to: 'person', person });
 }
 
-/** The open steps that an update does, once it was sent to somebody. */
+/** The steps that an update does, once it was sent to somebody. What a person opened again wants more than an update. */
 export function doneByUpdate(
   { plan, steps }: Opened,
   { at, by, audiences }: Pick<EventOf<'update.posted'>, 'at' | 'by' | 'audiences'>,
@@ -184,7 +185,7 @@ export function doneByUpdate(
   if (audiences.length === 0) return [];
   return plan.sections
     .flatMap((section) => section.steps)
-    .filter(({ id, doneBy }) => doneBy === 'update' && steps[id]?.status === 'open')
+    .filter(({ id, doneBy }) => doneBy === 'update' && steps[id]?.status === 'open' && !steps[id].reopened)
     .map(({ id }) => ({ at, by, type: 'step.done', step: id, how: 'update' }));
 }
 

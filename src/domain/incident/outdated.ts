@@ -1,3 +1,5 @@
+import type { PersonId } from '../people.ts';
+import { heldBy } from '../response/role-asks.ts';
 import { inForce } from '../response/stops.ts';
 import type { Instant } from '../time.ts';
 import { clockOf } from './clocks.ts';
@@ -24,11 +26,12 @@ export function isOwnDelay(event: IncidentEvent): boolean {
  * Whether what an event says to people would mislead them now, because the chat took it too late. Only what asks for
  * something, or says how things stand, grows old: what happened has happened.
  * @param now.later what waits behind it for the same readers
+ * @param now.reader whom it is said to directly; absent in a room or channel
  */
 export function outdated(
   event: IncidentEvent,
   incident: Opened,
-  now: { at: Instant; later: IncidentEvent[] },
+  now: { at: Instant; later: IncidentEvent[]; reader?: PersonId | undefined },
 ): Outdated | undefined {
   const { cadence, paging } = incident;
   const again = now.later.some(({ type }) => type === event.type);
@@ -49,6 +52,10 @@ export function outdated(
       if (again) return 'replaced';
       if (clock === undefined || clock.ended !== undefined) return 'over';
       return now.at >= event.dueAt ? 'passed' : undefined;
+    }
+    case 'incident.opened': {
+      if (now.reader === undefined) return undefined;
+      return isOpen(incident) && heldBy(incident.roles, now.reader).length > 0 ? undefined : 'over';
     }
     case 'page.climbed':
     case 'page.exhausted':

@@ -50,6 +50,8 @@ export interface StepState {
   reason?: string;
   /** Done by sending an update, and by no press of its own. */
   how?: 'update';
+  /** A person opened it again after it was done or skipped. */
+  reopened?: true;
   assignee?: Person;
   /** Whom it was given to, one after the other. */
   given?: PersonId[];

@@ -49,12 +49,6 @@ const step = z
       .describe(
         'What airb itself sees of it, shown at the step: names of signals, and `changes` for what changed lately.',
       ),
-    doneBy: z
-      .enum(['update'])
-      .optional()
-      .describe(
-        '`update`: sending a stakeholder update that an audience hears ticks it. Only where the update is all it asks for.',
-      ),
     link: page
       .optional()
       .describe(`The page to look at; \`\${dashboard}\` and \`\${system}\` are filled in.`),
@@ -67,6 +61,16 @@ const step = z
   .describe('One step of the checklist.');
 
 const steps = z.array(step).min(1, 'at least one step').max(30, 'at most 30 steps');
+
+const tellingStep = step.extend({
+  doneBy: z
+    .enum(['update'])
+    .optional()
+    .describe(
+      '`update`: sending a stakeholder update that an audience hears ticks it. Only where the update is all it asks for.',
+    ),
+});
+const tellingSteps = z.array(tellingStep).min(1, 'at least one step').max(30, 'at most 30 steps');
 
 interface ConditionLimit {
   value?: number;
@@ -404,7 +408,7 @@ export const runbookFile = z
       .describe('5. Rollback and other containment.'),
     communication: z
       .strictObject({
-        steps: steps.describe('Whom to tell, and when.'),
+        steps: tellingSteps.describe('Whom to tell, and when.'),
         internal: template('colleagues and stakeholders'),
         customer: template('customers and those who answer them'),
         cadence: cadenceBySeverity.partial().default({}).describe("Overrides of the organization's cadence."),

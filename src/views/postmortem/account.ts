@@ -1,6 +1,6 @@
 import type { EventOf, EventType, IncidentEvent, ReadingPurpose } from '../../domain/incident/events.ts';
 import { fold, nothing } from '../../domain/incident/evolve.ts';
-import type { Containment, Opened } from '../../domain/incident/state.ts';
+import type { Containment, Opened, StepState } from '../../domain/incident/state.ts';
 import { lasting } from '../../domain/response/shares.ts';
 import { containmentFor } from '../../domain/response/stops.ts';
 import { recoveryChecks } from '../../domain/response/verdict.ts';
@@ -55,6 +55,11 @@ function endOf(incident: Opened): Instant | undefined {
   if (incident.phase === 'resolved') return incident.resolvedAt;
   if (incident.phase === 'merged') return incident.mergedAt;
   return incident.phase === 'cancelled' ? incident.cancelledAt : undefined;
+}
+
+/** A step that was ticked without a finding. What the program ticked of itself nobody ticked. */
+export function isBare({ status, how, notes }: StepState): boolean {
+  return status === 'done' && how === undefined && notes.length === 0;
 }
 
 /** When it began, as far as is known: where the samples show that users felt it before the alert, then. */

@@ -124,10 +124,10 @@ export function causeQuestion(account: Account): string {
 
 /** A category is wide: tools count as prompt, and where they were taken back nobody is asked for a sentence of the prompt. */
 function mechanism({ incident, words }: Account, chosen: Category): string {
-  const cured = helped(incident);
-  if (chosen !== 'prompt' || cured.length === 0) return mechanisms[chosen];
-  if (cured.some(({ part }) => words.part(part)?.kind === 'prompt')) return mechanisms.prompt;
-  return `What in ${inSeries(cured.map(({ from }) => from))} changed the behaviour, and on which inputs?`;
+  const relieved = helped(incident);
+  if (chosen !== 'prompt' || relieved.length === 0) return mechanisms[chosen];
+  if (relieved.some(({ part }) => words.part(part)?.kind === 'prompt')) return mechanisms.prompt;
+  return `What in ${inSeries(relieved.map(({ from }) => from))} changed the behaviour, and on which inputs?`;
 }
 
 /** True where the diagnosis came to each part that was measured to help: then it was several, and nobody has to choose. */

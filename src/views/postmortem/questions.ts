@@ -3,7 +3,7 @@ import { roles } from '../../domain/people.ts';
 import { capital, inSeries } from '../../domain/plain.ts';
 import { unannounced } from '../../domain/response/unannounced.ts';
 import { eventsOf } from '../events/lexicon.ts';
-import { type Account, applied, helped, measuredAlone, moved } from './account.ts';
+import { type Account, applied, helped, isBare, measuredAlone, moved } from './account.ts';
 import { causeQuestion, changesKnown } from './cause.ts';
 import { feltBy } from './frequency.ts';
 import { saidOf } from './impact.ts';
@@ -137,7 +137,7 @@ function communication({ events }: Account): string[] {
 function steps({ incident, words }: Account): string[] {
   const working = Object.entries(incident.steps).filter(([id]) => !id.startsWith('postmortem'));
   const open = working.filter(([, { status }]) => status === 'open');
-  const bare = working.filter(([, { status, notes }]) => status === 'done' && notes.length === 0);
+  const bare = working.filter(([, step]) => isBare(step));
   const title = ([id]: (typeof working)[number]) => `“${words.step(id)?.title ?? id}”`;
   const parts = [
     ...(open.length * 2 > working.length

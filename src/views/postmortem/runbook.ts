@@ -1,7 +1,7 @@
 import { type Block, heading, list, paragraph, type Text } from '../../documents/document.ts';
 import { count, inSeries, sentenceEnd } from '../../domain/plain.ts';
 import { eventsOf } from '../events/lexicon.ts';
-import type { Account } from './account.ts';
+import { type Account, isBare } from './account.ts';
 
 /** What the people who used the runbook would change in it. */
 export function runbookChanges(account: Account): Block[] {
@@ -24,7 +24,7 @@ function progress({ incident, words }: Account): string {
   const steps = Object.entries(incident.steps).filter(([id]) => !id.startsWith('postmortem'));
   const of = (status: string) => steps.filter(([, it]) => it.status === status);
   const open = of('open').map(([id]) => `“${words.step(id)?.title ?? id}”`);
-  const bare = of('done').filter(([, it]) => it.notes.length === 0).length;
+  const bare = steps.filter(([, it]) => isBare(it)).length;
   const said = bare === 0 ? '' : ` (${bare} without a finding)`;
   const left = open.length === 0 ? '' : ` Never ticked: ${inSeries(open)}.`;
   return `Of ${count(steps.length, 'step')} ${of('done').length} were done${said} and ${of('skipped').length} skipped.${left}`;

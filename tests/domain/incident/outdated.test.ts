@@ -31,6 +31,16 @@ describe('what comes late is left out', () => {
     expect(judged({ ...nudged, dueAt: due - 1 }, due - 1000)).toBe('passed');
   });
 
+  it('what a role brings, once it is passed on or all is over', () => {
+    const [opening] = readyToRollBack().log as [IncidentEvent];
+    const reader = incident.roles.commander?.id;
+    const judge = (now: Opened, to = reader) => outdated(opening, now, { at: due, later: [], reader: to });
+    expect(judge(incident)).toBeUndefined();
+    expect(judge({ ...incident, roles: {} })).toBe('over');
+    expect(judge({ ...incident, phase: 'resolved' } as Opened)).toBe('over');
+    expect(outdated(opening, { ...incident, roles: {} }, { at: due, later: [] })).toBeUndefined();
+  });
+
   it('an update, once a newer word to the same readers waits behind it', () => {
     expect(judged(posted, at('14:40'))).toBeUndefined();
     const missed = happened('14:39', { type: 'update.missed', dueAt: at('14:39') });

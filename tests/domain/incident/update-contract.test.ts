@@ -86,7 +86,14 @@ describe('a step that asks for an update', () => {
     expect(steps['communication.tell']).toMatchObject({ status: 'done', how: 'update', by: chloe.name });
     expect(steps['communication.list']).toMatchObject({ status: 'open' });
     const again = story.after(['14:25', ben, { type: 'step.undo', step: 'communication.tell' }]);
-    expect(again.incident.steps['communication.tell']).toMatchObject({ status: 'open', how: undefined });
+    const opened = { status: 'open', how: undefined };
+    expect(again.incident.steps['communication.tell']).toMatchObject(opened);
+    const next = again.after([
+      '14:45',
+      chloe,
+      { ...internal, text: { ...internal.text, users: 'fewer refusals than before' } },
+    ]);
+    expect(next.incident.steps['communication.tell']).toMatchObject(opened);
   });
 
   it('stays open where nobody heard the update', () => {

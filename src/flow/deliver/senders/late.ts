@@ -3,6 +3,7 @@ import { sealedCard } from '../../../domain/chat/seal.ts';
 import type { Place } from '../../../domain/incident/effects.ts';
 import type { IncidentEvent } from '../../../domain/incident/events.ts';
 import { isOwnDelay, outdated } from '../../../domain/incident/outdated.ts';
+import type { PersonId } from '../../../domain/people.ts';
 import { type Duration, type Instant, minute } from '../../../domain/time.ts';
 import type { Chat, ChatPlace } from '../../../ports/chat.ts';
 import type { StoredEffect } from '../../../ports/outbox.ts';
@@ -35,7 +36,11 @@ export async function sayInTime(deps: Late, card: Card, post: Post): Promise<Car
   if (own === undefined || now - own.at < late) return card;
   await accountFor(deps, waiting, post);
   const later = behind(waiting, effect.key);
-  if (isOwnDelay(own) || outdated(own, incident, { at: now, later }) !== undefined) return undefined;
+  if (
+    isOwnDelay(own) ||
+    outdated(own, incident, { at: now, later, reader: readerIn(post.place) }) !== undefined
+  )
+    return undefined;
   return lateCard(card, own, { at: now, readers: readersOf(post.place) });
 }
 
@@ -96,7 +101,11 @@ async function accountFor(deps: Late, waiting: Waiting[], post: Post): Promise<v
   const fresh = waiting
     .map((one) => ({
       ...one,
-      outdated: outdated(one.event, incident, { at: now, later: behind(waiting, one.key) }),
+      outdated: outdated(one.event, incident, {
+        at: now,
+        later: behind(waiting, one.key),
+        reader: readerIn(post.place),
+      }),
     }))
     .filter(({ event }) => now - event.at >= late && !isOwnDelay(event))
     .filter(({ key, event, outdated: old }) => event.at > told.until || (old && !told.left.includes(key)));
@@ -108,6 +117,11 @@ async function accountFor(deps: Late, waiting: Waiting[], post: Post): Promise<v
   await postOnce(chat, at, { card: sealedCard(seal, card), key: `${first.key}.late`, effect });
   const left = fresh.flatMap(({ key, outdated: old }) => (old ? [key] : []));
   await store.remember(mark, JSON.stringify({ until: now, left: [...told.left, ...left] }));
+}
+
+/** Whom a message is said to directly. */
+function readerIn(place: Place): PersonId | undefined {
+  return place.to === 'person' ? place.person : undefined;
 }
 
 function readersOf(place: Place): Readers {
