@@ -78,7 +78,7 @@ const formal = /^\W*(?:alert type|level|severity|priority|timestamp|time|date)\W
 
 /** The first line that says something; a message of nothing but such lines has the first of them. */
 function headingOf(text: string): string {
-  const lines = text.split('\n').filter((one) => /[a-z\d]/i.test(one) || /[\p{L}\p{N}]/u.test(one));
+  const lines = text.split('\n').filter((one) => /[\p{L}\p{N}]/u.test(one));
   const told = lines.find((one) => !formal.test(one)) ?? lines[0] ?? '';
   return line(told.replace(/^\s*message\s*:\s*/i, ''), 300);
 }

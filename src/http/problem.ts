@@ -110,6 +110,14 @@ function failed(error: unknown, { log, path, id }: { log: Log; path: string; id:
   return new Problem(500, `airb failed on this request; its log names it ${id}.`);
 }
 
+/**
+ * The refusal of a request that shows no right token.
+ * @param realm whose token it is, after RFC 6750
+ */
+export function tokenWanted(realm: string, { title, detail }: { title: string; detail: string }): Problem {
+  return new Problem(401, detail, { title, headers: { 'www-authenticate': `Bearer realm="${realm}"` } });
+}
+
 /** The refusal of a body of another type. */
 export function notJson(): Problem {
   return new Problem(415, 'Only JSON is read here.', { hint: 'Send "Content-Type: application/json".' });

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Doors } from '../http/doors.ts';
-import { Problem, sendProblem } from '../http/problem.ts';
+import { Problem, sendProblem, tokenWanted } from '../http/problem.ts';
 import { bearerIn, sameSecret } from '../http/secrets.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
@@ -65,11 +65,13 @@ function agentOf(request: FastifyRequest, { tokens, doors }: McpOptions): AgentT
 }
 
 function refuse(reply: FastifyReply, configured: boolean): FastifyReply {
-  reply.header('www-authenticate', 'Bearer realm="airb agents"');
   const detail = configured
     ? 'Send the header “Authorization: Bearer <token>” with a token of AIRB_MCP_TOKENS.'
     : 'No agent has a token. Start airb with AIRB_MCP_TOKENS; see docs/agents.md.';
-  return sendProblem(reply, new Problem(401, detail, { title: 'Not allowed without a token of an agent' }));
+  return sendProblem(
+    reply,
+    tokenWanted('airb agents', { title: 'Not allowed without a token of an agent', detail }),
+  );
 }
 
 async function answer(

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { html } from '../documents/html.ts';
 import { markdown } from '../documents/markdown.ts';
-import { Problem, sendProblem } from '../http/problem.ts';
+import { Problem, sendProblem, tokenWanted } from '../http/problem.ts';
 import { onlySystem, type Readiness } from '../readiness/assess.ts';
 import { findSystem } from '../readiness/find-system.ts';
 import { readinessJson } from '../readiness/json.ts';
@@ -85,11 +85,10 @@ export async function registerApi(
 }
 
 function refuse(reply: FastifyReply, configured: boolean): FastifyReply {
-  reply.header('www-authenticate', 'Bearer realm="airb"');
   const detail = configured
     ? 'Send the header “Authorization: Bearer <AIRB_API_TOKEN>”.'
     : 'No API token is configured. Start airb with AIRB_API_TOKEN set to a long random text, then send it as “Authorization: Bearer …”.';
-  return sendProblem(reply, new Problem(401, detail, { title: 'Not allowed without the API token' }));
+  return sendProblem(reply, tokenWanted('airb', { title: 'Not allowed without the API token', detail }));
 }
 
 /** What was too long for the log, whole. */

@@ -36,7 +36,7 @@ async function note(options: WebOptions, request: Numbered, reply: FastifyReply)
   return reply.code(noted.repeated ? 200 : 201).send(answered(number, noted));
 }
 
-/** The token reads nothing, so nobody is told a name that was not in the run: with it a run could be made up that passes. */
+/** The token reads nothing, so nobody is told a name that was not in the run. */
 function answered(incident: number, { passed, examples, repeated }: RunNoted): EvalRunNoted {
   const sent = examples.flatMap(({ name, outcome }) => (outcome === 'missing' ? [] : [{ name, outcome }]));
   return { incident, passed, examples: sent, missing: examples.length - sent.length, repeated };

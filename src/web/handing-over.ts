@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import { Problem, sendProblem } from '../http/problem.ts';
+import { Problem, sendProblem, tokenWanted } from '../http/problem.ts';
 import type { Access } from './access.ts';
 import type { WebOptions } from './options.ts';
 
@@ -25,9 +25,11 @@ export function takesHandedOver(
 
 /** The answer for whoever does not show the token that hands over. */
 function refuse(reply: FastifyReply, configured: boolean): FastifyReply {
-  reply.header('www-authenticate', 'Bearer realm="airb evidence"');
   const detail = configured
     ? 'Send the header “Authorization: Bearer <AIRB_EVIDENCE_TOKEN>”; the token that reads does not write.'
     : 'No token for evidence is configured. Start airb with AIRB_EVIDENCE_TOKEN set to a long random text.';
-  return sendProblem(reply, new Problem(401, detail, { title: 'Not allowed without the evidence token' }));
+  return sendProblem(
+    reply,
+    tokenWanted('airb evidence', { title: 'Not allowed without the evidence token', detail }),
+  );
 }

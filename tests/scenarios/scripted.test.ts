@@ -62,6 +62,9 @@ const shows: Record<string, { acts: [number, number]; shows(story: Story): void 
     acts: [12, 34],
     shows({ lines, postmortem }) {
       expect(postmortem).toContain('Of 11 steps 9 were done and 0 skipped.');
+      expect(postmortem).toMatch(
+        /What the responders found, step by step:\s+- \*\*Read twenty refused requests\*\*: Eighteen/,
+      );
       expect(told(lines, /partly contained/)).toContain('Refusals 19 % → 8 %, normal 4 %');
       expect(told(lines, /: contained\./)).toContain('Refusals 8 % → 5 %, normal 4 %');
     },
@@ -82,7 +85,7 @@ const shows: Record<string, { acts: [number, number]; shows(story: Story): void 
       expect(lines.filter((line) => /approved by/.test(line))).toHaveLength(2);
       expect(told(lines, /contained\./)).toContain('refund-tools-v9 → refund-tools-v8): contained.');
       expect(told(lines, /Recovery held/)).toContain('for 1 h');
-      expect(postmortem).toContain('refund-tools-v9');
+      expect(postmortem).toContain('What in refund-tools-v9 changed the behaviour');
     },
   },
   'contract-summariser': {
@@ -104,6 +107,7 @@ const shows: Record<string, { acts: [number, number]; shows(story: Story): void 
       expect(told(lines, /Rollback asked for/)).toContain('support-3.2 → support-3.1');
       expect(told(lines, /contained\./)).toContain('Likeness to known good answers 74 % → 91 %');
       expect(postmortem).toContain('model support-3.2-turbo has 38 % of the traffic, announced by nobody');
+      expect(postmortem).toMatch(/Which eval should have failed before support-3\.2-turbo/);
     },
   },
   'wrong-rollback': {

@@ -294,6 +294,6 @@ function worded({ text, ephemeralFor, metadata, files }: Message): string {
   return ephemeralFor ? `@${ephemeralFor} ${text}` : text;
 }
 
-/** What everybody hears who has a role from the beginning. Stories of roles look at it; the others leave it out. */
+/** What everybody hears who has a role from the beginning. Left out of what stands unheard; tests/domain/incident/roles.test.ts holds it. */
 const notGiven = (text: string) =>
   !/^You are (commander|owner|communications)\b.* of INC-\d+, SEV\d/.test(text);

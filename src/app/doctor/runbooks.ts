@@ -4,7 +4,10 @@ import { type Finding, findingLine } from '../../library/finding.ts';
 import { loadLibrary } from '../../library/load.ts';
 import { type Check, type Files, isReal, type Means } from './check.ts';
 
-/** Are the files sound, are they one's own, and is everything set that they name? `filled` is what airb would call; none in the sandbox. */
+/**
+ * Are the files sound, are they one's own, and is everything set that they name?
+ * @returns `filled`: the files with what the environment sets, as airb would call it; none in the sandbox
+ */
 export function checkRunbooks(
   config: Pick<Config, 'runbooksDir' | 'environment' | 'slack' | 'teams'>,
   { clock }: Pick<Means, 'clock'>,

@@ -49,7 +49,7 @@ function evalRun({ at, by, run, examples }: CommandOf<'evals.run'>, incident: Op
   const [passed, failed, missing] = [named('passed'), named('failed'), named('missing')];
   if (passed.length + failed.length === 0)
     return {
-      // Whoever hands a run over reads nothing, and with their names could make one up that passes.
+      // Whoever hands a run over reads nothing, so their names are not told.
       rejected: 'The run contains none of the blocking examples of this incident.',
       next: '`airb examples export` and `airb examples push` give them these names.',
     };

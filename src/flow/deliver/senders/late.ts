@@ -36,11 +36,8 @@ export async function sayInTime(deps: Late, card: Card, post: Post): Promise<Car
   if (own === undefined || now - own.at < late) return card;
   await accountFor(deps, waiting, post);
   const later = behind(waiting, effect.key);
-  if (
-    isOwnDelay(own) ||
-    outdated(own, incident, { at: now, later, reader: readerIn(post.place) }) !== undefined
-  )
-    return undefined;
+  const reader = readerIn(post.place);
+  if (isOwnDelay(own) || outdated(own, incident, { at: now, later, reader }) !== undefined) return undefined;
   return lateCard(card, own, { at: now, readers: readersOf(post.place) });
 }
 
@@ -96,16 +93,13 @@ async function accountFor(deps: Late, waiting: Waiting[], post: Post): Promise<v
   const { store, clock, seal } = deps;
   const { chat, at, effect, incident } = post;
   const now = clock.now();
+  const reader = readerIn(post.place);
   const mark = `late:${effect.incident}/${effect.lane}`;
   const told = JSON.parse((await store.recall(mark)) ?? '{"until":0,"left":[]}') as Told;
   const fresh = waiting
     .map((one) => ({
       ...one,
-      outdated: outdated(one.event, incident, {
-        at: now,
-        later: behind(waiting, one.key),
-        reader: readerIn(post.place),
-      }),
+      outdated: outdated(one.event, incident, { at: now, later: behind(waiting, one.key), reader }),
     }))
     .filter(({ event }) => now - event.at >= late && !isOwnDelay(event))
     .filter(({ key, event, outdated: old }) => event.at > told.until || (old && !told.left.includes(key)));
