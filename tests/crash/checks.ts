@@ -41,8 +41,8 @@ export async function findings(world: World): Promise<string[]> {
 }
 
 /**
- * Replicas divide what a platform allows, so one of three may have to wait where one alone would not. That is said in the channel, and
- * nothing is lost by it.
+ * Where what a platform allows is divided, one may have to wait that alone would not. That is said in the channel, and nothing is lost
+ * by it.
  */
 function isWait(text: string): boolean {
   return /Slack takes \S+ again in/.test(text);
