@@ -21,7 +21,7 @@ mayLog(
   /^warn lost the connection that holds the records/,
   /^warn another process (ended while it was sending|has taken this over)/,
   /^warn this process was away for longer than its leases/,
-  // Each has a share of what Slack allows, one that was killed keeps its own until its lease ends, and who has to wait says so.
+  // Each has a share of what Slack allows, and says so when it has to wait.
   /^warn Slack takes \S+ again in/,
 );
 expectLog(/^warn found effects that were being sent when the process ended/);

@@ -36,7 +36,7 @@ export interface World {
   calls: Call[];
   /** Lives begun so far. */
   lives(): number;
-  /** True where what a platform allows is shared: among several bots, or with one that was killed, until its lease ends. */
+  /** True where several bots serve, each with its share of what a platform allows. */
   shares: boolean;
   /** SIGKILL now, whatever it does; `held` keeps it dead until `revive`. */
   strike(held?: 'held'): void;
@@ -169,7 +169,7 @@ export async function openWorld({
     deaths,
     calls,
     lives: bot.lives,
-    shares: replicas > 1 || settings.DATABASE_URL !== undefined,
+    shares: replicas > 1,
     strike: bot.strike,
     revive: bot.revive,
     freeze: bot.freeze,

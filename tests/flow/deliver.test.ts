@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { CommandBody } from '../../src/domain/incident/commands.ts';
 import { hour, minute, second } from '../../src/domain/time.ts';
 import { backOff } from '../../src/flow/deliver/retry.ts';
 import { onEachDatabase } from '../support/databases.ts';
@@ -97,14 +98,23 @@ onEachDatabase((open) => {
       expect(flow.counted).toEqual(['alert opened']);
     });
 
-    it('says once that it is slowed down when the wait is long', async () => {
+    it.each([
+      ['post', 'a message that nobody has yet', 9, 10],
+      ['redraw', 'a message that shows an older state', 59, 60],
+    ] as const)('says once that a %s is held back, %s, from %i s on', async (call, _what, borne, told) => {
       expectLog(/^warn Slower\./);
       await opened();
-      flow.chat.fail('redraw', throttled(30_000));
-      await flow.writer.handle(1, { type: 'acknowledge', via: 'command' }, person(ana));
-      await flow.deliverer.run();
-      await flow.later(30_000);
-      expect((await flow.log()).filter((type) => type === 'trouble.noted')).toHaveLength(1);
+      const troubles = async () => (await flow.log()).filter((type) => type === 'trouble.noted').length;
+      const heldBack = async (seconds: number, command: CommandBody) => {
+        // The other lanes of the incident meet the same limit.
+        flow.chat.fail(call, ...Array.from({ length: 4 }, () => throttled(seconds * second)));
+        await flow.writer.handle(1, command, person(ana));
+        await flow.deliverer.run();
+        await flow.later(seconds * second);
+        return troubles();
+      };
+      expect(await heldBack(borne, { type: 'acknowledge', via: 'command' })).toBe(0);
+      expect(await heldBack(told, { type: 'severity', to: 'sev1', reason: 'all of them' })).toBe(1);
       await flow.settled();
     });
 

@@ -1,3 +1,4 @@
+import type { EffectBody } from '../../domain/incident/effects.ts';
 import { roomIn } from '../../domain/incident/rooms.ts';
 import { isOpen, type Opened } from '../../domain/incident/state.ts';
 import { airb } from '../../domain/people.ts';
@@ -20,8 +21,8 @@ export function backOff(attempts: number): Duration {
 
 /** A decoration is tried this often; a page, a post or an action goes on until it is through. */
 const decorationTries = 5;
-/** A wait this long is told in the room and in the log. */
-const longWait = 10 * second;
+/** A wait this long is told in the room and in the log. A message that shows an older state is told of later than one nobody has. */
+const longWait = ({ kind }: EffectBody) => (kind === 'draw' ? minute : 10 * second);
 /** No platform's wish puts anything off for longer: `Retry-After` is text from outside. */
 const longestWait = hour;
 
@@ -46,7 +47,8 @@ export function createRetry(deps: DeliverDeps): (failure: Undelivered) => Promis
       counted: false,
       ...(goesOn(effect) && { keptFor: error.code === leaseOver ? 1 : wait + comesBack }),
     });
-    if (!isPacing(error) && !isDecoration(effect)) await sayOnce(incident, 'rate_limited', error.message);
+    if (!isPacing(effect, error) && !isDecoration(effect))
+      await sayOnce(incident, 'rate_limited', error.message);
   }
 
   async function again({ effect, incident, error }: Undone, dueAt: Instant): Promise<void> {
@@ -122,7 +124,7 @@ export function createRetry(deps: DeliverDeps): (failure: Undelivered) => Promis
     const now = clock.now();
     const { key, body, attempts } = effect;
     if (!error.throttled) metrics.effectFailed(effect.body.kind, failureOf(error));
-    log[isPacing(error) ? 'info' : 'warn'](
+    log[isPacing(effect, error) ? 'info' : 'warn'](
       { effect: key, kind: body.kind, code: error.code, attempts },
       error.message,
     );
@@ -167,8 +169,8 @@ function goesOn({ body: { kind } }: StoredEffect): boolean {
 }
 
 /** A platform's rate limit at work: an ordinary pause, and no trouble until it is long enough to be felt. */
-function isPacing({ throttled, afterMs = 0 }: DeliveryError): boolean {
-  return throttled && afterMs < longWait;
+function isPacing({ body }: StoredEffect, { throttled, afterMs = 0 }: DeliveryError): boolean {
+  return throttled && afterMs < longWait(body);
 }
 
 /** When to try again; undefined when it is over. A room that can't be opened is tried until an admin has mended it. */
