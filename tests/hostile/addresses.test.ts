@@ -120,6 +120,15 @@ it('the files say so before anything is called, at each place, and no more once 
   expect(told("mayCall:\n  - { host: '169.254.169.254', private: true }\n")).toEqual([]);
 });
 
+it.each(['../..', 'acme/..', './acme'])('a tracker is not led elsewhere by the project %s', (project) => {
+  const folder = runbookFolder();
+  const tracker = `tracker: { name: github, project: '${project}' }\n`;
+  folder.edit(organization, /^commanders:/m, `${tracker}commanders:`);
+  expect(loadLibrary(folder.dir).findings.map(findingLine)).toEqual([
+    expect.stringMatching(/expected owner\/repository/),
+  ]);
+});
+
 it('the doctor looks where names lead, and says what, where and what is expected; it repeats nothing', async () => {
   const { library, files } = filesNaming('hooks.example.org');
   const outgoing = outgoingIn(library, files);
