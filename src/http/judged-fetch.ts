@@ -1,6 +1,6 @@
 import { isIP, type LookupFunction } from 'node:net';
-import type { Agent } from 'undici';
 import type { MayCall } from '../domain/runbooks/runbook.ts';
+import type { OwnAgent } from './agent.ts';
 import { addressesOf, addressIn, leadsInside, type Reach, type Resolve, reachOf } from './private.ts';
 
 export interface Judging {
@@ -17,7 +17,7 @@ export interface Judging {
  */
 export function judgedFetch({ allowed, resolve = addressesOf }: Judging = {}): typeof fetch {
   // One for each reach, so that no connection serves a call that might not have opened it.
-  const agents = new Map<Reach, Agent>();
+  const agents = new Map<Reach, OwnAgent>();
   return async (input, init) => {
     const url = new URL(input instanceof Request ? input.url : input);
     const reach = reachOf(url, allowed?.());
@@ -26,12 +26,10 @@ export function judgedFetch({ allowed, resolve = addressesOf }: Judging = {}): t
     const inside = address && leadsInside(url.hostname, { to: [address], reach });
     if (inside) throw new TypeError('fetch failed', { cause: inside });
     // Read with the first call: many installations make none.
-    const undici = await import('undici');
-    const agent = agents.get(reach) ?? new undici.Agent({ connect: { lookup: judging(reach, resolve) } });
+    const { agentWith } = await import('./agent.ts');
+    const agent = agents.get(reach) ?? agentWith(judging(reach, resolve));
     agents.set(reach, agent);
-    const asked = { ...init, redirect: 'manual', dispatcher: agent } as Parameters<typeof undici.fetch>[1];
-    // The same fetch as that of Node, which takes no agent of another version; only their types differ.
-    return (await undici.fetch(url, asked)) as unknown as Response;
+    return agent.call(url, init);
   };
 }
 
