@@ -7,7 +7,7 @@ import type { FindingFacts, Path } from './source.ts';
 export interface Outgoing {
   method: string;
   url: URL;
-  /** True where the doctor asks it, and so hears by itself where it leads. */
+  /** True where a look of its own tells where it leads. */
   isAsked: boolean;
   at(facts: FindingFacts): Finding;
 }
@@ -58,7 +58,10 @@ function tracesOf({ traces }: SystemSpec, { value, source }: ReadSystem): Outgoi
 
 function hooksOf({ value, source }: LibraryFiles['organization']): Outgoing[] {
   return Object.entries(value.audiences).flatMap(([id, { webhook }]) =>
-    outgoing(webhook?.url ?? '', { source, path: ['audiences', id, 'webhook', 'url'], method: 'POST' }),
+    outgoing(webhook?.url ?? '', {
+      ...{ source, path: ['audiences', id, 'webhook', 'url'], method: 'POST' },
+      isAsked: true,
+    }),
   );
 }
 

@@ -1,10 +1,12 @@
 import { expect, it } from 'vitest';
 import { actionsOf } from '../../src/app/actions.ts';
 import { checkAddresses } from '../../src/app/doctor/addresses.ts';
+import { audienceAsker } from '../../src/app/doctor/ask-audience.ts';
 import { publishersOf } from '../../src/app/publishers.ts';
 import { openSchedules } from '../../src/app/schedules.ts';
 import { tracesOf } from '../../src/app/signals.ts';
 import { systemClock } from '../../src/clock.ts';
+import { readConfig } from '../../src/config.ts';
 import type { Library, PartSpec, SystemSpec } from '../../src/domain/runbooks/runbook.ts';
 import { findingLine } from '../../src/library/finding.ts';
 import { loadLibrary } from '../../src/library/load.ts';
@@ -133,23 +135,41 @@ it('the doctor looks where names lead, and says what, where and what is expected
   const { library, files } = filesNaming('hooks.example.org');
   const outgoing = outgoingIn(library, files);
   const never = new Promise<void>(() => undefined);
-  const resolve = async () => ['10.0.0.7'];
   const look = (all: typeof outgoing) =>
-    checkAddresses({ files: { library, outgoing: all }, waiting: { over: never }, resolve });
-  const hooks = outgoing.filter(({ at }) => at({ ...anything }).path.startsWith('audiences'));
-  expect(await look(hooks)).toEqual([
+    checkAddresses({ files: { library, outgoing: all }, waiting: { over: never }, resolve: inside });
+  const traces = outgoing.filter(({ at }) => at({ ...anything }).path.startsWith('traces'));
+  expect(await look(traces)).toEqual([
     {
       check: 'runbooks',
       state: 'broken',
       what: expect.stringMatching(
-        /^organization\.yaml:\d+:\d+ warning: hooks\.example\.org leads to 10\.0\.0\.7, an address of the own network; expected an address outside, or `mayCall` in organization\.yaml with its host and `private: true`$/,
+        /^systems\/support-bot\.yaml:\d+:\d+ warning: hooks\.example\.org leads to 10\.0\.0\.7, an address of the own network; expected an address outside, or `mayCall` in organization\.yaml with its host and `private: true`$/,
       ),
       cost: expect.stringMatching(/^airb refuses to call it/),
       fix: expect.stringMatching(/^If hooks\.example\.org is meant, allow it/),
     },
   ]);
-  // The live version and the calendar are asked there, and say it themselves.
+  // The live version, the audience and the calendar are looked at there, and say it themselves.
   expect(await look(outgoing)).toEqual([]);
 });
 
+it('an audience whose webhook leads inside is not told to be fine', async () => {
+  const config = readConfig({ AIRB_AUDIENCE_WEBHOOK_SECRET: 'shared-with-them' });
+  const ask = audienceAsker(config, async () => undefined, inside);
+  const reached = ({ library }: ReturnType<typeof filesNaming>) => {
+    const hook = library.organization.audiences.find(({ id }) => id === 'hook');
+    return hook && ask(hook, library);
+  };
+  expect(await reached(filesNaming('hooks.example.org'))).toMatchObject({
+    state: 'broken',
+    what: 'hooks.example.org leads to 10.0.0.7, an address of the own network, and is not called',
+    fix: expect.stringContaining('`private: true`'),
+  });
+  const allowed = 'mayCall:\n  - { host: hooks.example.org, private: true }\n';
+  expect(await reached(filesNaming('hooks.example.org', allowed))).toMatchObject({ state: 'ok' });
+  // That of an address is a finding of the files.
+  expect(await reached(filesNaming('169.254.169.254'))).toBeUndefined();
+});
+
+const inside = async () => ['10.0.0.7'];
 const anything = { level: 'warning', rule: 'address-inside', what: '', expected: '' } as const;

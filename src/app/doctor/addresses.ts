@@ -6,8 +6,8 @@ import type { Patience } from './patience.ts';
 import { checkOf } from './runbooks.ts';
 
 /**
- * Does any address of the files lead where airb refuses to call it? Names are looked up, and nothing is called. What the
- * doctor asks says it itself, and so does what the files show without a look.
+ * Does any address of the files lead where airb refuses to call it? Names are looked up, and nothing is called. What has a
+ * look of its own says it there, and what the files show without one is a finding already.
  */
 export async function checkAddresses({
   files: { library, outgoing },
