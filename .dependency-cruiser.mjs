@@ -247,6 +247,7 @@ const packages = {
   '@lezer/common': ['prometheus-rules'],
   '@prometheus-io/lezer-promql': ['prometheus-rules'],
   'sonic-boom': ['log-sink.ts'],
+  undici: ['http'],
   yaml: ['library', 'prometheus-rules', 'cli', 'sandbox'],
   zod: ['schedules', 'config.ts', 'alerts', 'changes', 'webhooks', 'library', 'mcp', 'web', 'sandbox'],
 };

@@ -164,6 +164,7 @@ const offences: [rule: string, from: string, to: string][] = [
   ['prom-client-stays-in-its-room', 'ports/outbox.ts', 'prom-client'],
   ['sonic-boom-stays-in-its-room', 'ports/outbox.ts', 'sonic-boom'],
   ['slack-message-parser-stays-in-its-room', 'ports/outbox.ts', 'slack-message-parser'],
+  ['undici-stays-in-its-room', 'ports/outbox.ts', 'undici'],
   ['yaml-stays-in-its-room', 'ports/outbox.ts', 'yaml'],
   ['zod-stays-in-its-room', 'ports/outbox.ts', 'zod'],
 ];
@@ -296,6 +297,12 @@ function withoutComments(text: string): string {
   return text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/(^|[\s;{}(])\/\/.*$/gm, '$1');
 }
 
+/** Files that call what a setting names, which whoever runs airb chose; chats and pagers do nothing else. */
+const callsSettings = new Set([
+  ...['app/cadence-watch.ts', 'app/test-incident.ts', 'http/answer.ts', 'http/service.ts'],
+  ...['schedules/pagerduty.ts', 'signals/endpoint.ts'],
+]);
+
 /** Words that may stand only in some files. */
 const words: { name: string; pattern: RegExp; allowed(file: string): boolean; advice: string }[] = [
   {
@@ -321,6 +328,15 @@ const words: { name: string; pattern: RegExp; allowed(file: string): boolean; ad
     pattern: /\bset(?:Timeout|Interval|Immediate)\b|\bfetch\(/,
     allowed: (file) => !inside(file, 'domain') && !inside(file, 'flow'),
     advice: 'Make it a timer effect; the deliverer wakes up when it is due.',
+  },
+  {
+    name: 'what stands in files is called where it was judged',
+    pattern: /(?:^|[^.\w])fetch\(|(?:=|\?\?) fetch\b/,
+    allowed: (file) =>
+      ['chat', 'paging', 'cli/demo', 'web/live', 'sandbox'].some((room) => inside(file, room)) ||
+      file === 'http/agent.ts' ||
+      callsSettings.has(file),
+    advice: 'Take the judgedFetch of http/, or name the file here where only settings say what it calls.',
   },
   {
     name: 'nothing is written to the console',

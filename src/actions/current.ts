@@ -3,14 +3,13 @@ import type { ReadBack } from '../domain/runbooks/runbook.ts';
 import { DeliveryError } from '../errors.ts';
 import { jsonIn } from '../http/json.ts';
 import { valueAt, wordOf } from '../http/json-path.ts';
-import type { Resolve } from '../http/private.ts';
 import { formsOf } from '../http/secrets.ts';
+import { insideCode } from '../http/unanswered.ts';
 import { isWebPage } from '../http/web-page.ts';
 import { type Allowed, addressOf, type SecretOf, secretFor } from './address.ts';
 import { readAnswer } from './answer.ts';
 import { noAnswer } from './errors.ts';
 import type { Blanks } from './fill.ts';
-import { refusePrivate } from './private.ts';
 import { saidIn } from './said.ts';
 
 /** What every call of a target needs. */
@@ -18,7 +17,6 @@ export interface Surroundings extends Allowed {
   secretOf: SecretOf;
   fetch: typeof fetch;
   timeoutMs: number;
-  resolve?: Resolve | undefined;
 }
 
 const longestVersion = 200;
@@ -45,15 +43,16 @@ export async function ask(
   surroundings: Surroundings,
   blanks: Partial<Blanks> = {},
 ): Promise<Found> {
-  const { secretOf, fetch: send, timeoutMs, resolve, mayCall } = surroundings;
+  const { secretOf, fetch: send, timeoutMs } = surroundings;
   const url = addressOf({ url: current.url, method: 'GET', blanks }, surroundings);
   const secret = secretFor(current, secretOf);
-  await refusePrivate(url, { allowed: mayCall?.(), resolve });
   const headers = new Headers({ accept: 'application/json', 'user-agent': 'airb', ...current.headers });
   if (secret !== undefined) headers.set(secret.header, `${secret.prefix}${secret.value}`);
   const signal = AbortSignal.timeout(timeoutMs);
   const response = await send(url, { headers, redirect: 'manual', signal }).catch((error: unknown) => {
-    const { code } = noAnswer(url.host, error);
+    const failed = noAnswer(url.host, error);
+    const { code } = failed;
+    if (code === insideCode) throw failed;
     throw new DeliveryError(
       code === 'action_timeout' ? `${url.host} did not answer in time` : `${url.host} can't be reached`,
       { retry: true, code },

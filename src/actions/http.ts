@@ -1,6 +1,7 @@
 import type { Expectation } from '../domain/runbooks/runbook.ts';
 import { jsonIn } from '../http/json.ts';
-import { isPrivateAddress, type Resolve } from '../http/private.ts';
+import { judgedFetch } from '../http/judged-fetch.ts';
+import { isPrivateAddress } from '../http/private.ts';
 import { formsOf } from '../http/secrets.ts';
 import type { ActionAnswer, ActionRequest, Actions } from '../ports/action.ts';
 import { type Allowed, addressOf, type Secret, type SecretOf, secretFor } from './address.ts';
@@ -10,15 +11,13 @@ import { impossible, noAnswer } from './errors.ts';
 import { type Blanks, fill, fillText, mergeFields } from './fill.ts';
 import { followed } from './follow.ts';
 import { judgeAnswer } from './judge.ts';
-import { refusePrivate } from './private.ts';
 
 export interface HttpActionOptions extends Allowed {
   secretOf: SecretOf;
+  /** Judges where an address leads. */
   fetch?: typeof fetch;
   /** Default 10 s. */
   timeoutMs?: number;
-  /** Finds the addresses of a name; the system's resolver unless given. */
-  resolve?: Resolve;
 }
 
 /**
@@ -27,7 +26,11 @@ export interface HttpActionOptions extends Allowed {
  * `retry: false` where the action must be corrected, `uncertain` where it may have happened.
  */
 export function httpActions(options: HttpActionOptions): Actions {
-  const surroundings: Surroundings = { fetch, timeoutMs: 10_000, ...options };
+  const surroundings: Surroundings = {
+    fetch: judgedFetch({ allowed: options.mayCall }),
+    timeoutMs: 10_000,
+    ...options,
+  };
   return {
     async run(request) {
       const blanks = blanksOf(request);
@@ -57,12 +60,11 @@ async function call(
   surroundings: Surroundings,
 ): Promise<ActionAnswer> {
   const { http } = request;
-  const { fetch: send, timeoutMs, secretOf, mayCall, resolve } = surroundings;
+  const { fetch: send, timeoutMs, secretOf } = surroundings;
   const url = addressOf({ url: http.url, method: http.method, blanks }, surroundings);
   const secret = secretFor(http, secretOf);
   const headers = headersOf(request, secret);
   const body = JSON.stringify(bodyOf(request, blanks));
-  await refusePrivate(url, { allowed: mayCall?.(), resolve });
   const signal = AbortSignal.timeout(timeoutMs);
   const response = await send(url, { method: http.method, headers, body, redirect: 'manual', signal }).catch(
     (error: unknown) => {

@@ -2,6 +2,7 @@ import { httpActions } from '../actions/http.ts';
 import type { Library, MayCall } from '../domain/runbooks/runbook.ts';
 import { leadsBelow } from '../library/fill.ts';
 import type { Actions } from '../ports/action.ts';
+import { judgedBy } from './judged.ts';
 import type { Settings } from './settings.ts';
 
 /**
@@ -18,6 +19,7 @@ export function actionsOf(
     secretOf: (name, target) =>
       environment[name] ||
       (sandbox && leadsBelow(target, sandbox.address) ? sandbox.targetSecret : undefined),
+    fetch: judgedBy(library, sandbox),
     ...(hosts && { allowHosts: hosts }),
     ...(library && { mayCall: () => ownAllowed(library().organization.mayCall, sandbox?.address) }),
   });

@@ -114,7 +114,7 @@ function nameOf({ incident, dueAt, reader = '' }: Unkept): string {
 async function ping(url: string | undefined): Promise<string | undefined> {
   if (url === undefined) return undefined;
   try {
-    const answer = await fetch(url, { signal: AbortSignal.timeout(patience) });
+    const answer = await fetch(url, { redirect: 'manual', signal: AbortSignal.timeout(patience) });
     await answer.body?.cancel();
     return answer.ok ? undefined : `HTTP ${answer.status}`;
   } catch (error) {

@@ -116,7 +116,7 @@ export async function compose(config: Config, options: AppOptions & { onStop: On
   const actions = actionsOf(settings, { hosts: actionHosts, library: files });
   const evalSets = evalSetsOf(settings);
   const signals = signalsOf(settings);
-  const traces = tracesOf(settings);
+  const traces = tracesOf(settings, files);
 
   // Who is on call elsewhere; from here on the files are known with that.
   const groups = chats.find((chat) => chat.groups)?.groups;

@@ -26,5 +26,5 @@ export async function noteRunIn(
 function evalRunsIn(store: Store): NoteRun {
   const mask = createMask({ masking, hash });
   const writer = createWriter({ store, clock: systemClock, states: createStates(), mask, hash });
-  return createEvalRuns({ writer, store });
+  return createEvalRuns({ writer, store, hash });
 }

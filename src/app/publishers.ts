@@ -8,6 +8,7 @@ import { type Addressee, type AddresseeOf, addressed, emailPublisher } from '../
 import { instatusPublisher } from '../publishing/instatus.ts';
 import { statuspagePublisher } from '../publishing/statuspage.ts';
 import { webhookPublisher } from '../publishing/webhook.ts';
+import { judgedBy } from './judged.ts';
 
 type Configured = Pick<Config, 'smtp' | 'statuspage' | 'instatus' | 'audienceWebhook'>;
 
@@ -26,11 +27,12 @@ export function publishersOf(
       return found?.destination.by === by ? (found as Addressee<Extract<Destination, { by: B }>>) : undefined;
     };
   };
+  const webhook = { addresseeOf: of('webhook'), fetch: judgedBy(library) };
   return [
     ...(smtp ? [emailPublisher({ server: mailServer(smtp), memory, addresseeOf: of('email') })] : []),
     ...(statuspage ? [statuspagePublisher({ ...statuspage, addresseeOf: of('statuspage') })] : []),
     ...(instatus ? [instatusPublisher({ ...instatus, addresseeOf: of('instatus') })] : []),
-    ...(audienceWebhook ? [webhookPublisher({ ...audienceWebhook, addresseeOf: of('webhook') })] : []),
+    ...(audienceWebhook ? [webhookPublisher({ ...audienceWebhook, ...webhook })] : []),
   ];
 }
 

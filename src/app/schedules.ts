@@ -11,6 +11,7 @@ import { pagerDutySchedules } from '../schedules/pagerduty.ts';
 import { createSchedules, type Schedules } from '../schedules/schedules.ts';
 import { slackGroupSchedules } from '../schedules/slack-group.ts';
 import type { OnStop } from './app.ts';
+import { judgedBy } from './judged.ts';
 import type { Settings } from './settings.ts';
 
 export interface ScheduleSettings
@@ -40,7 +41,7 @@ export async function openSchedules(settings: ScheduleSettings, around: Around):
       calendar: calendarSchedules({
         dir: runbooksDir,
         env: environment,
-        mayCall: () => library().organization.mayCall,
+        fetch: judgedBy(library),
       }),
       'slack-group': slackGroupSchedules(groups),
     },

@@ -1,4 +1,5 @@
 import type { Config } from '../config.ts';
+import type { Library } from '../domain/runbooks/runbook.ts';
 import type { Look } from '../ports/look.ts';
 import type { Memory } from '../ports/memory.ts';
 import type { Signals } from '../ports/signals.ts';
@@ -8,6 +9,7 @@ import { prometheusLook } from '../signals/look.ts';
 import { noSignals } from '../signals/none.ts';
 import { prometheusSignals } from '../signals/prometheus.ts';
 import { httpTraces } from '../signals/traces.ts';
+import { judgedBy } from './judged.ts';
 import type { Settings } from './settings.ts';
 
 /** Where the numbers of a system are read. */
@@ -41,7 +43,10 @@ export function lookingOf({ prometheusUrl }: Config, settings: Settings, memory:
   });
 }
 
-/** Where the traces of a system are read. */
-export function tracesOf({ environment }: Pick<Settings, 'environment'>): Traces {
-  return httpTraces({ secretOf: (name) => environment[name] });
+/** Where the traces of a system are read. @param library the files of the moment, for what may be called */
+export function tracesOf(
+  { environment, sandbox }: Pick<Settings, 'environment' | 'sandbox'>,
+  library: () => Library,
+): Traces {
+  return httpTraces({ secretOf: (name) => environment[name], fetch: judgedBy(library, sandbox) });
 }

@@ -35,6 +35,7 @@ import type { OnStop } from './app.ts';
 import type { ConnectedChat } from './chats.ts';
 import { otherContracts } from './contracts.ts';
 import { deskOf } from './desk.ts';
+import { hash } from './drafts.ts';
 import { keepEvidenceIn } from './evidence.ts';
 import { readiness } from './health.ts';
 import { pagingSources } from './pagers.ts';
@@ -106,7 +107,7 @@ export async function openWeb(settings: Settings, parts: WebParts): Promise<Requ
       ...{ count: parts.metrics.webhookRefused, passed: parts.metrics.webhookPassed },
     }),
   });
-  const noteRun = createEvalRuns({ writer: parts.writer, store });
+  const noteRun = createEvalRuns({ writer: parts.writer, store, hash });
   await registerWeb(web, {
     store,
     runbooks: { library: watch.library, findings: watch.findings, read: readKept },

@@ -22,9 +22,12 @@ export type NoteRun = (incident: number, run: EvalRun, by: Actor) => Promise<Run
 export function createEvalRuns({
   writer,
   store,
+  hash,
 }: {
   writer: Pick<Writer, 'handle'>;
   store: Pick<Store, 'events'>;
+  /** sha-256, hex. */
+  hash: (text: string) => string;
 }): NoteRun {
   return async (number, { results, ...run }, by) => {
     const events = (await store.events(number)).map(({ event }) => event);
@@ -32,7 +35,7 @@ export function createEvalRuns({
     if (incident.phase === 'none') return { refused: 'There is no such incident.' };
     const blocking = examplesLeft(events, incident).filter(({ set }) => set === 'blocking');
     const examples = blocking.map(({ id }): RunExample => {
-      const name = exampleName(number, events, id);
+      const name = exampleName({ incident: number, events, id }, hash);
       const passed = results.get(name);
       return { id, name, outcome: passed === undefined ? 'missing' : passed ? 'passed' : 'failed' };
     });

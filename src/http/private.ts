@@ -14,7 +14,11 @@ for (const network of [
   '127.0.0.0/8',
   '169.254.0.0/16',
   '172.16.0.0/12',
+  '192.0.0.0/24',
   '192.168.0.0/16',
+  '198.18.0.0/15',
+  '224.0.0.0/4',
+  '240.0.0.0/4',
 ]) {
   const [address = '', bits] = network.split('/');
   networks.addSubnet(address, Number(bits), 'ipv4');
@@ -24,6 +28,15 @@ networks.addAddress('::', 'ipv6');
 networks.addSubnet('fc00::', 7, 'ipv6');
 networks.addSubnet('fe80::', 10, 'ipv6');
 networks.addSubnet('fec0::', 10, 'ipv6');
+networks.addSubnet('ff00::', 8, 'ipv6');
+
+/** Where clouds tell a machine who it is and hand out its credentials: the local link, and those that lie elsewhere. */
+const metadata = new BlockList();
+metadata.addSubnet('169.254.0.0', 16, 'ipv4');
+metadata.addAddress('100.100.100.200', 'ipv4');
+metadata.addAddress('168.63.129.16', 'ipv4');
+metadata.addSubnet('fe80::', 10, 'ipv6');
+metadata.addAddress('fd00:ec2::254', 'ipv6');
 
 /** Addresses that carry one of the old kind, which a translator or a tunnel takes out again: NAT64, 6to4, compatible. */
 const carriers: [prefix: string, bits: number, at: number][] = [
@@ -59,36 +72,92 @@ const ownName = /^(?:[^.]+|.+\.(?:internal|local|localhost|lan|intranet|corp|hom
 
 /** Whether an address belongs to the own machine or network. */
 export function isPrivateAddress(address: string): boolean {
-  const bare = address.replace(/^\[|\]$/g, '');
+  return isIn(networks, address);
+}
+
+function isIn(list: BlockList, address: string): boolean {
+  const bare = bareHost(address);
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(bare)?.[1] ?? bare;
   const family = isIP(mapped);
-  if (family !== 6) return family === 4 && networks.check(mapped, 'ipv4');
+  if (family !== 6) return family === 4 && list.check(mapped, 'ipv4');
   // A zone names an interface of this machine.
   const [plain = mapped] = mapped.split('%');
   const carried = carriedBy(plain);
-  return networks.check(plain, 'ipv6') || (carried !== undefined && networks.check(carried, 'ipv4'));
+  return list.check(plain, 'ipv6') || (carried !== undefined && list.check(carried, 'ipv4'));
+}
+
+function bareHost(host: string): string {
+  return host.replace(/^\[|\]$/g, '');
 }
 
 /**
- * The own network's address behind a public name, as one taken over by somebody else has it. An address or a name that
- * says so itself was meant by whoever wrote it.
- * @returns undefined where there is none, or the organization says that there may be
+ * Where a host may lead. `anywhere`: the organization says so. `own-network`: an address, or a name of the own network, was
+ * meant by whoever wrote it, but for where credentials are handed out. `outside`: any other name, which somebody else may
+ * have taken over.
  */
+export type Reach = 'anywhere' | 'own-network' | 'outside';
+
+/** How far the host of an address may lead. */
+export function reachOf(url: URL, allowed: readonly MayCall[] | undefined): Reach {
+  if (mayBePrivate(allowed, url)) return 'anywhere';
+  return addressIn(url) !== undefined || ownName.test(url.hostname) ? 'own-network' : 'outside';
+}
+
+/** The address that a URL has in place of a name. */
+export function addressIn(url: URL): string | undefined {
+  const host = bareHost(url.hostname);
+  return isIP(host) === 0 ? undefined : host;
+}
+
+const refused: Record<Reach, readonly BlockList[]> = {
+  anywhere: [],
+  'own-network': [metadata],
+  outside: [networks, metadata],
+};
+
+/** The host of an address leads where it may not, so it was not called. */
+export class LeadsInside extends Error {
+  /** Which address of which kind, in words. */
+  readonly leads: string;
+
+  /** @param address what its host leads to; the host itself where it is an address */
+  constructor(host: string, address: string) {
+    const where = isIn(metadata, address)
+      ? 'where a cloud hands out the credentials of this machine'
+      : 'an address of the own network';
+    const leads = `${host} ${bareHost(host) === address ? 'is' : `leads to ${address},`} ${where}`;
+    super(
+      `${leads}, so nothing was called. If that is meant, write it under \`mayCall\` in organization.yaml with \`private: true\`.`,
+    );
+    this.name = 'LeadsInside';
+    this.leads = leads;
+  }
+}
+
+/** The first of a host's addresses that it may not lead to, if there is one. */
+export function leadsInside(
+  host: string,
+  { to, reach }: { to: readonly string[]; reach: Reach },
+): LeadsInside | undefined {
+  const found = to.find((address) => refused[reach].some((list) => isIn(list, address)));
+  return found === undefined ? undefined : new LeadsInside(host, found);
+}
+
+/** Looks where an address leads, and calls nothing. A name that leads nowhere is told by the call itself. */
 export async function insideBehind(
   url: URL,
   {
     allowed,
-    resolve = addresses,
+    resolve = addressesOf,
   }: { allowed: readonly MayCall[] | undefined; resolve?: Resolve | undefined },
-): Promise<string | undefined> {
+): Promise<LeadsInside | undefined> {
   const host = url.hostname;
-  if (isIP(host.replace(/^\[|\]$/g, '')) !== 0 || ownName.test(host) || mayBePrivate(allowed, url))
-    return undefined;
-  // A name that leads nowhere is told by the call itself.
-  const found = await resolve(host).catch((): string[] => []);
-  return found.find(isPrivateAddress);
+  const address = addressIn(url);
+  const to = address === undefined ? await resolve(host).catch((): string[] => []) : [address];
+  return leadsInside(host, { to, reach: reachOf(url, allowed) });
 }
 
-async function addresses(host: string): Promise<string[]> {
+/** What the system finds for a name. */
+export async function addressesOf(host: string): Promise<string[]> {
   return (await lookup(host, { all: true })).map(({ address }) => address);
 }

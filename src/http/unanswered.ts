@@ -1,5 +1,6 @@
 import { DeliveryError } from '../errors.ts';
 import { AnswerTooLong } from './answer.ts';
+import { LeadsInside } from './private.ts';
 
 /**
  * Why a call got no usable answer. `unreachable`: there was no connection, because the name is unknown, the port is
@@ -35,10 +36,21 @@ export interface Told {
  */
 export function unanswered(error: unknown, tell: (failure: Failure) => Told): DeliveryError {
   if (error instanceof DeliveryError) return error;
+  const inside = insideIn(error);
+  if (inside !== undefined)
+    return new DeliveryError(inside.message, { retry: false, code: insideCode, cause: error });
   const failure = failureOf(error);
   const { message, code, retry = true, repeatable = false } = tell(failure);
   const uncertain = failure.sent && !repeatable;
   return new DeliveryError(message, { retry, uncertain, code, cause: error });
+}
+
+/** The code of a call that was not made because of where its host leads. */
+export const insideCode = 'address_inside';
+
+/** Why a call was not made, where its host leads into the own network. */
+export function insideIn(error: unknown): LeadsInside | undefined {
+  return chainOf(error).find((one) => one instanceof LeadsInside);
 }
 
 /** Reads the cause from the error of `fetch`, or of reading its answer. */
@@ -71,7 +83,8 @@ function whyOf(chain: Error[], code = ''): Why {
   if (chain.some((one) => one instanceof AnswerTooLong)) return 'too_long';
   if (chain.some((one) => one.name === 'TimeoutError') || tooLate.has(code)) return 'timeout';
   if (chain.some((one) => one.name === 'AbortError')) return 'aborted';
-  if (neverStood.has(code) || chain.some(isConnecting)) return 'unreachable';
+  if (neverStood.has(code) || chain.some((one) => isConnecting(one) || one instanceof LeadsInside))
+    return 'unreachable';
   if (badTls.test(code) && !damaged.test(code)) return 'untrusted';
   return 'broken_off';
 }

@@ -205,6 +205,10 @@ export const findingKinds = {
     title: 'A rollback calls what the organization does not allow',
     help: 'airb refuses the call, so the button would do nothing.',
   },
+  'address-inside': {
+    title: 'An address leads into the own network, or to where a cloud hands out credentials, without leave',
+    help: 'airb refuses the call, because whoever has a name, or a file, could reach with it what nobody should.',
+  },
   'containment-idle': {
     title: 'A containment that changes nothing',
     help: 'Its button would be refused when users wait for it.',

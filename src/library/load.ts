@@ -8,8 +8,9 @@ import { type Finding, inReadingOrder } from './finding.ts';
 import { type FoundFile, libraryFiles, organizationFile } from './folder.ts';
 import type { LibraryFiles, ReadRunbook, ReadSystem } from './library-files.ts';
 import { unreachableAudiences } from './lint/audiences.ts';
-import { callsNotAllowed } from './lint/calls.ts';
+import { addressesInside, callsNotAllowed } from './lint/calls.ts';
 import { lint } from './lint/lint.ts';
+import { callsOf, outgoingIn } from './outgoing.ts';
 import { type Parsed, parseFile } from './parse.ts';
 import type { FileKind } from './schema.ts';
 import type { Source } from './source.ts';
@@ -61,7 +62,7 @@ export function loadFiles(found: FoundFile[], options: LoadOptions = {}): Loaded
   const read = readFiles(found, options.cache ?? new Map());
   if (read.files === undefined) return { library: undefined, findings: inReadingOrder(read.findings), found };
   const { organization, systems, runbooks } = read.files;
-  const { policies } = organization.value;
+  const { policies, mayCall } = organization.value;
   const filled = systems.map((system) => fillIfAsked(system, { ...options, policies }));
   const findings = [
     ...read.findings,
@@ -70,8 +71,9 @@ export function loadFiles(found: FoundFile[], options: LoadOptions = {}): Loaded
     ...filled.flatMap((one) => one.findings),
     ...systems.flatMap((read, n) => {
       const system = filled[n]?.system;
-      return system ? callsNotAllowed(system, read, organization.value.mayCall) : [];
+      return system ? callsNotAllowed(callsOf(system, read), mayCall) : [];
     }),
+    ...addressesInside(outgoingIn({ systems: filled.map(({ system }) => system) }, read.files), mayCall),
   ];
   const library: Library = {
     organization: toOrganization(organization.value),

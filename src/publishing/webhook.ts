@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { DeliveryError } from '../errors.ts';
+import { judgedFetch } from '../http/judged-fetch.ts';
 import { call } from '../http/service.ts';
 import type { Announcement, Publisher } from '../ports/publisher.ts';
 import { linesOf, plainLine } from './card-text.ts';
@@ -12,6 +13,7 @@ export interface AudienceWebhookOptions {
   addresseeOf: AddresseeOf<'webhook'>;
   /** The signed time in milliseconds; real time by default, because the receiver compares it with its own clock. */
   now?: () => number;
+  /** Judges where an address leads. */
   fetch?: typeof fetch;
   timeoutMs?: number;
 }
@@ -24,6 +26,7 @@ export function webhookPublisher({
   secret,
   addresseeOf,
   now = Date.now,
+  fetch: send = judgedFetch(),
   ...rest
 }: AudienceWebhookOptions): Publisher {
   const service = {
@@ -31,6 +34,7 @@ export function webhookPublisher({
     headers: {},
     secrets: [secret],
     setting: 'AIRB_AUDIENCE_WEBHOOK_SECRET',
+    fetch: send,
     ...rest,
   };
   return {

@@ -1,10 +1,11 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ScheduleSource } from '../domain/oncall/elsewhere.ts';
-import type { MayCall } from '../domain/runbooks/runbook.ts';
 import { ScheduleError } from '../errors.ts';
 import { readWhole } from '../http/answer.ts';
-import { insideBehind, isPrivateAddress, type Resolve } from '../http/private.ts';
+import { judgedFetch } from '../http/judged-fetch.ts';
+import { isPrivateAddress } from '../http/private.ts';
+import { insideIn } from '../http/unanswered.ts';
 import type { ReadSchedule } from '../ports/schedules.ts';
 import { turnsInCalendar } from './calendar-turns.ts';
 
@@ -13,10 +14,8 @@ export interface CalendarOptions {
   dir: string;
   /** What addresses may name: they are often secrets. */
   env: Readonly<Record<string, string | undefined>>;
-  /** Which hosts may lead into the own network. */
-  mayCall?: () => readonly MayCall[] | undefined;
+  /** Judges where an address leads. */
   fetch?: typeof fetch;
-  resolve?: Resolve;
   /** Default 10 s. */
   timeoutMs?: number;
 }
@@ -56,18 +55,13 @@ function addressOf(text: string, { env }: CalendarOptions): URL {
 
 /** Only the host is ever told: the rest of such an address opens the calendar. */
 async function fetchFeed(url: URL, options: CalendarOptions): Promise<string> {
-  const { fetch: send = fetch, timeoutMs = 10_000, mayCall, resolve } = options;
-  const inside = await insideBehind(url, { allowed: mayCall?.(), resolve });
-  if (inside !== undefined)
-    throw new ScheduleError(
-      `${url.hostname} leads to ${inside}, an address of the own network, so it was not called; where that is meant, name it under \`mayCall\` with \`private: true\``,
-    );
+  const { fetch: send = judgedFetch(), timeoutMs = 10_000 } = options;
   const answer = await send(url, {
     headers: { accept: 'text/calendar, */*;q=0.1', 'user-agent': 'airb' },
     redirect: 'manual',
     signal: AbortSignal.timeout(timeoutMs),
   }).catch((error: unknown) => {
-    throw new ScheduleError(`${url.host} does not answer`, error);
+    throw new ScheduleError(insideIn(error)?.message ?? `${url.host} does not answer`, error);
   });
   if (!answer.ok) {
     await answer.body?.cancel().catch(() => undefined);

@@ -3,7 +3,8 @@ import type { SamplesSpec } from '../domain/runbooks/runbook.ts';
 import { readWhole } from '../http/answer.ts';
 import { isRecord, jsonIn } from '../http/json.ts';
 import { valueAt, wordOf } from '../http/json-path.ts';
-import { failureOf } from '../http/unanswered.ts';
+import { judgedFetch } from '../http/judged-fetch.ts';
+import { failureOf, insideIn } from '../http/unanswered.ts';
 import { isWebPage } from '../http/web-page.ts';
 import type { Sample, Traces } from '../ports/traces.ts';
 import { blanked, filledHeaders } from './named-headers.ts';
@@ -11,6 +12,7 @@ import { blanked, filledHeaders } from './named-headers.ts';
 export interface TracesOptions {
   /** Looks up what a system's headers name as `${NAME}`. */
   secretOf: (name: string) => string | undefined;
+  /** Judges where an address leads. */
   fetch?: typeof fetch;
   /** Default 10 s. */
   timeoutMs?: number;
@@ -25,7 +27,11 @@ const longest = 20_000;
  * Reads sampled outputs with one GET. Redirects are not followed, because the secret would travel with them. Never
  * throws: whatever goes wrong is the `problem`.
  */
-export function httpTraces({ secretOf, fetch: send = fetch, timeoutMs = 10_000 }: TracesOptions): Traces {
+export function httpTraces({
+  secretOf,
+  fetch: send = judgedFetch(),
+  timeoutMs = 10_000,
+}: TracesOptions): Traces {
   return {
     async samples(spec, asked) {
       const url = fillMinutes(spec.url, asked, { page: asked.page, limit: asked.limit });
@@ -89,6 +95,8 @@ function textOf(value: unknown): string {
 
 function whyNot(error: unknown, { host, timeoutMs }: { host: string; timeoutMs: number }): string {
   const { why, code } = failureOf(error);
+  const inside = insideIn(error);
+  if (inside !== undefined) return inside.message;
   if (why === 'timeout') return `${host} gave no whole answer within ${timeoutMs / 1000} s`;
   if (why === 'too_long') return `${host} answered more than 4 MB for five traces`;
   if (why === 'untrusted') return `${host} has a certificate that is not trusted`;

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type HttpActionOptions, httpActions } from '../../src/actions/http.ts';
 import type { HttpAction, MayCall } from '../../src/domain/runbooks/runbook.ts';
 import { DeliveryError } from '../../src/errors.ts';
+import { judgedFetch } from '../../src/http/judged-fetch.ts';
 import { type Endpoint, endpoint, failureOf } from '../support/endpoint.ts';
 
 let target: Endpoint;
@@ -99,7 +100,7 @@ describe('a name that leads into the own network', () => {
     'fe80::1%eth0',
     'fec0::1',
   ];
-  const leadsTo = (...found: string[]) => ({ resolve: async () => found });
+  const leadsTo = (...found: string[]) => ({ fetch: judgedFetch({ resolve: async () => found }) });
 
   it.each([
     '10.1.2.3',
@@ -111,22 +112,23 @@ describe('a name that leads into the own network', () => {
     '::ffff:10.0.0.1',
     ...hidden,
   ])('to %s is refused with a sentence that says how to allow it', async (address) => {
-    expect(await refusal({ url }, 'v6', leadsTo('203.0.113.9', address))).toBe(
-      `flags.example.org leads to ${address}, an address of the own network, so nothing was called. If that is meant, write it under \`mayCall\` in organization.yaml with \`private: true\`.`,
+    const said = await refusal({ url }, 'v6', leadsTo('203.0.113.9', address));
+    const where = /an address of the own network|where a cloud hands out the credentials of this machine/;
+    expect(said.replace(where, 'inside')).toBe(
+      `flags.example.org leads to ${address}, inside, so nothing was called. If that is meant, write it under \`mayCall\` in organization.yaml with \`private: true\`.`,
     );
   });
 
   it('is called where the organization says so, or where the name itself does', async () => {
-    const asked: string[] = [];
-    const send = (async (to: URL) => {
-      asked.push(to.host);
-      return new Response('{}');
-    }) as unknown as typeof fetch;
-    const around = { ...leadsTo('10.1.2.3'), fetch: send };
-    const mayCall = () => [{ host: 'flags.example.org', private: true }];
-    await ask({ url }, 'v6', { ...around, mayCall });
-    await ask({ url: 'http://flags.prod.svc/live' }, 'v6', around);
-    expect(asked).toEqual(['flags.example.org', 'flags.prod.svc']);
+    const { port } = new URL(target.url);
+    const allowed = () => [{ host: 'flags.example.org', private: true }];
+    const inside = { fetch: judgedFetch({ allowed, resolve: async () => ['127.0.0.1'] }) };
+    for (const host of ['flags.example.org', 'flags.prod.svc'])
+      await ask({ url: `http://${host}:${port}/live` }, 'v6', inside);
+    expect(target.calls.map(({ headers }) => headers.host)).toEqual([
+      `flags.example.org:${port}`,
+      `flags.prod.svc:${port}`,
+    ]);
   });
 
   it('is named where a redirect leads there', async () => {

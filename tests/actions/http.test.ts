@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { httpActions } from '../../src/actions/http.ts';
 import type { HttpAction } from '../../src/domain/runbooks/runbook.ts';
 import { DeliveryError } from '../../src/errors.ts';
+import { judgedFetch } from '../../src/http/judged-fetch.ts';
 import type { ActionRequest } from '../../src/ports/action.ts';
 import { type Endpoint, endpoint, failureOf, nobody } from '../support/endpoint.ts';
 
@@ -168,8 +169,15 @@ describe('no usable answer', () => {
   });
 
   it('leaves open what happened when the time is up', async () => {
-    target.answer = () => undefined;
-    const error = await failureOf(httpActions({ secretOf, timeoutMs: 60 }).run(asked()));
+    // The time is up once the request has arrived, however slow the machine is.
+    const late = new AbortController();
+    target.answer = () => late.abort(new DOMException('too late', 'TimeoutError'));
+    const send = judgedFetch();
+    const slow: typeof fetch = (url, init) => {
+      expect(init?.signal?.aborted).toBe(false);
+      return send(url, { ...init, signal: late.signal });
+    };
+    const error = await failureOf(httpActions({ secretOf, fetch: slow }).run(asked()));
     expect(error).toMatchObject({ uncertain: true, code: 'action_timeout' });
     expect(target.calls).toHaveLength(1);
   });

@@ -113,8 +113,8 @@ describe('airb examples export', () => {
     const { lines, err, code } = await airb('');
     expect(code).toBe(0);
     expect(lines.map(({ id, tags }) => `${id} ${tags}`)).toEqual([
-      'inc-42-4 blocking,support-bot',
-      'inc-42-5 monitoring,support-bot',
+      expect.stringMatching(/^inc-42-4-[0-9a-f]{8} blocking,support-bot$/),
+      expect.stringMatching(/^inc-42-5-[0-9a-f]{8} monitoring,support-bot$/),
     ]);
     expect(lines[0]).toMatchObject({
       input: 'Where is my invoice, asks [masked: e-mail address]?',
@@ -165,7 +165,7 @@ describe('airb examples export', () => {
     expect((await airb('--format langfuse --set blocking')).lines).toEqual([
       expect.objectContaining({
         datasetName: 'support-bot-blocking',
-        id: 'inc-42-4-blocking',
+        id: expect.stringMatching(/^inc-42-4-[0-9a-f]{8}-blocking$/),
         expectedOutput: 'says where it is',
       }),
     ]);
@@ -177,9 +177,11 @@ describe('airb examples push', () => {
     const run = await airb('--to langfuse --set blocking', 'push');
     expect(run).toMatchObject({ code: 0, out: 'Langfuse has 1 example in support-bot-blocking' });
     expect(run.err).toMatch(/1 redacted example left out; those of 1 private incident left out/);
-    expect([...stands]).toEqual([['support-bot-blocking', ['inc-42-4']]]);
+    expect([...stands]).toEqual([
+      ['support-bot-blocking', [expect.stringMatching(/^inc-42-4-[0-9a-f]{8}$/)]],
+    ]);
     await airb('--to langfuse --incident INC-44 --private', 'push');
-    expect(stands.get('support-bot-blocking')).toEqual(['inc-44-3']);
+    expect(stands.get('support-bot-blocking')).toEqual([expect.stringMatching(/^inc-44-3-/)]);
   });
 
   it('says where it stopped when the tool is away', async () => {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { EvalExample } from '../../src/domain/incident/eval-example.ts';
 import { minute } from '../../src/domain/time.ts';
@@ -59,10 +60,20 @@ const pushed = async () => {
   const events = (await flow.store.events(1)).map(({ event }) => event);
   return events.flatMap((event) => (event.type === 'examples.pushed' ? [event] : []));
 };
+/** By the entry that sorted it, and what only its texts give. */
 const names = async () => {
-  const events = (await flow.store.events(1)).map(({ event }) => event.type);
-  return events.flatMap((type, n) => (type === 'example.sorted' ? [`inc-1-${n + 1}`] : []));
+  const events = (await flow.store.events(1)).map(({ event }) => event);
+  return events.flatMap((event, n) => {
+    if (event.type !== 'example.sorted') return [];
+    const { id, source, expected, reason } = event.example;
+    const mark = sha256(JSON.stringify([event.at, id, source, expected, reason, '']));
+    return [`inc-1-${n + 1}-${mark.slice(0, 8)}`];
+  });
 };
+const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
+const noted = () => createEvalRuns({ writer: flow.writer, store: flow.store, hash: sha256 });
+const program = { kind: 'source', name: 'the eval API' } as const;
+const runOf = (results: [string, boolean][]) => ({ id: 'n', name: 'nightly', results: new Map(results) });
 
 describe('failed examples', () => {
   it('stand in the tool masked, under names that last, and the channel hears it', async () => {
@@ -102,6 +113,23 @@ describe('failed examples', () => {
     expect((await pushed()).at(-1)?.problem).toBeUndefined();
   });
 
+  it('are in no run that guesses their names, however many it guesses', async () => {
+    const all = Array.from({ length: 500 }, (_, n) => `inc-1-${n + 1}`);
+    const marked = all.flatMap((name) => [`${name}-00000000`, `${name}-ffffffff`]);
+    const guesses = [...all, ...all.map((name) => `${name}-blocking`), ...marked];
+    const told = await noted()(1, runOf(guesses.map((name) => [name, true])), program);
+    expect(told).toMatchObject({ refused: expect.stringContaining('none of the blocking examples') });
+    expect((await flow.log()).filter((type) => type.startsWith('evals.'))).toEqual([]);
+    // Nor does the name change when the example moves to another set and back.
+    const before = await names();
+    for (const set of ['backlog', 'blocking'] as const) {
+      const example = { id: 'ex-one', source: 'one', set, expected: 'something else', reason: 'rare' };
+      await flow.writer.handle(1, { type: 'example.sort', example }, person(ben));
+    }
+    const given = before.map((name): [string, boolean] => [name, true]);
+    expect(await noted()(1, runOf(given), program)).toMatchObject({ passed: true });
+  });
+
   it('do not leave once they are redacted, nor does a run need them', async () => {
     const [first, second = ''] = await names();
     const entry = Number(first?.split('-')[2]);
@@ -109,9 +137,7 @@ describe('failed examples', () => {
     await push();
     await pushed();
     expect(sets.stands.get('support-bot-blocking')?.map(({ id }) => id)).toEqual([second]);
-    const noteRun = createEvalRuns({ writer: flow.writer, store: flow.store });
-    const program = { kind: 'source', name: 'the eval API' } as const;
-    const run = (results: [string, boolean][]) => ({ id: 'n', name: 'nightly', results: new Map(results) });
+    const [noteRun, run] = [noted(), runOf];
     expect(await noteRun(1, run([['inc-9-1', true]]), program)).toMatchObject({
       refused: expect.stringContaining('none of the blocking examples'),
     });

@@ -5,6 +5,7 @@ import { dutyIn } from '../../src/domain/oncall/roster.ts';
 import { shifts } from '../../src/domain/oncall/rotation.ts';
 import type { Library } from '../../src/domain/runbooks/runbook.ts';
 import { minute } from '../../src/domain/time.ts';
+import { judgedFetch } from '../../src/http/judged-fetch.ts';
 import { loadLibrary } from '../../src/library/load.ts';
 import { calendarSchedules } from '../../src/schedules/calendar.ts';
 import { pagerDutySchedules } from '../../src/schedules/pagerduty.ts';
@@ -283,19 +284,22 @@ describe('a rotation that a calendar keeps', () => {
 
 describe('a public name that leads into the own network', () => {
   const asked = { from: begin, to: begin + minute, zone: 'UTC', people: [] };
-  const read = (mayCall?: { host: string; private: true }[]) =>
-    calendarSchedules({
-      dir: '.',
-      env: {},
-      resolve: async () => ['10.0.0.7'],
-      fetch: async () => new Response(feed('Ana Lima')),
-      ...(mayCall && { mayCall: () => mayCall }),
-    })({ kind: 'calendar', at: 'https://calendars.example.org/a.ics' }, asked);
 
   it('is not called, unless the organization says that it may be', async () => {
-    await expect(read()).rejects.toThrow(
-      'calendars.example.org leads to 10.0.0.7, an address of the own network, so it was not called',
+    const server = await endpoint();
+    onTestFinished(() => server.close());
+    server.answer = (response) => response.writeHead(200).end(feed('Ana Lima'));
+    const { port } = new URL(server.url);
+    const read = (allowed: { host: string; private: true }[]) =>
+      calendarSchedules({
+        dir: '.',
+        env: {},
+        fetch: judgedFetch({ allowed: () => allowed, resolve: async () => ['127.0.0.1'] }),
+      })({ kind: 'calendar', at: `http://calendars.example.org:${port}/a.ics` }, asked);
+    await expect(read([])).rejects.toThrow(
+      'calendars.example.org leads to 127.0.0.1, an address of the own network, so nothing was called.',
     );
+    expect(server.calls).toEqual([]);
     expect(await read([{ host: 'calendars.example.org', private: true }])).toHaveLength(1);
   });
 });

@@ -3,6 +3,7 @@ import { oneLine } from '../../domain/plain.ts';
 import { suggest } from '../../domain/suggest.ts';
 import type { Duration } from '../../domain/time.ts';
 import { ConfigError } from '../../errors.ts';
+import { checkAddresses } from './addresses.ts';
 import { checkAudiences } from './audiences.ts';
 import { checkChat } from './chat.ts';
 import type { Check, Means } from './check.ts';
@@ -67,7 +68,8 @@ function looks(
     checkChat(config, { ...around, waiting }),
     within(checkSignals(config, around), silent.signals),
     Promise.resolve(checkReach(config)),
-    checkTargets({ files, means, waiting }),
+    checkTargets({ files, means, waiting, environment: config.environment }),
+    checkAddresses({ files, waiting }),
     checkAudiences({ ...around, waiting }),
     within(checkOnCall(config, around), silent.oncall),
     ...(placesOf(files.library).length > 0 ? [within(checkTrackers(around), silent.trackers)] : []),

@@ -2,34 +2,38 @@ import type { Config } from '../../config.ts';
 import { capital, count } from '../../domain/plain.ts';
 import { type Finding, findingLine } from '../../library/finding.ts';
 import { loadLibrary } from '../../library/load.ts';
+import { type Outgoing, outgoingIn } from '../../library/outgoing.ts';
 import { type Check, type Files, isReal, type Means } from './check.ts';
 
 /**
  * Are the files sound, are they one's own, and is everything set that they name?
- * @returns `filled`: the files with what the environment sets, as airb would call it; none in the sandbox
+ * @returns `filled`: the files with what the environment sets, as airb would call it; none in the sandbox. `outgoing`: whatever
+ * they have airb call then
  */
 export function checkRunbooks(
   config: Pick<Config, 'runbooksDir' | 'environment' | 'slack' | 'teams'>,
   { clock }: Pick<Means, 'clock'>,
-): { library: Files; filled: Files; checks: Check[] } {
+): { library: Files; filled: Files; outgoing: Outgoing[]; checks: Check[] } {
   const now = clock.now();
   const asWritten = loadLibrary(config.runbooksDir, { now });
   const { library, findings } = asWritten;
   const checks = findings.map(checkOf);
-  if (library === undefined) return { library, filled: undefined, checks };
+  if (library === undefined) return { library, filled: undefined, outgoing: [], checks };
   const { runbooks, systems } = library;
   const read = `${count(runbooks.length, 'runbook')} and ${count(systems.length, 'system')} from ${config.runbooksDir}`;
   checks.unshift({ check: 'runbooks', state: 'ok', what: read });
   // The sandbox brings what the samples name, so there nothing is missing.
-  if (!isReal(config)) return { library, filled: undefined, checks };
+  if (!isReal(config)) return { library, filled: undefined, outgoing: [], checks };
   checks.push(...samples(library));
   const filled = loadLibrary(config.runbooksDir, { now, env: config.environment });
   const known = new Set(findings.map(findingLine));
   const unset = filled.findings.filter((finding) => !known.has(findingLine(finding)));
-  return { library, filled: filled.library, checks: [...checks, ...actionChecks(unset)] };
+  const outgoing = filled.library && filled.files ? outgoingIn(filled.library, filled.files) : [];
+  return { library, filled: filled.library, outgoing, checks: [...checks, ...actionChecks(unset)] };
 }
 
-function checkOf(finding: Finding): Check {
+/** A finding of the files as what the doctor found. */
+export function checkOf(finding: Finding): Check {
   const broken = finding.level === 'error';
   const known: Check = {
     check: 'runbooks',

@@ -16,16 +16,20 @@ export async function checkTargets({
   files: { library, filled },
   means,
   waiting,
+  environment,
 }: {
   files: { library: Files; filled: Files };
   means: Pick<Means, 'currentOf'>;
+  /** What secrets are looked for in. */
+  environment: Readonly<Record<string, string | undefined>>;
   waiting: Pick<Patience, 'over'>;
 }): Promise<Check[]> {
   if (library === undefined || filled === undefined) return [];
   const read = means.currentOf(filled);
-  // Those whose address is not set are findings already; what a target says of itself is foreign text.
+  // Those whose address or secret is not set are findings already; what a target says of itself is foreign text.
+  const asked = readable(filled).filter(({ current }) => namesOf(current).every((name) => environment[name]));
   const answers = await Promise.all(
-    readable(filled).map(async ({ name, current }) => {
+    asked.map(async ({ name, current }) => {
       const seen = await Promise.race([read(current), waiting.over]);
       return {
         name,
@@ -40,6 +44,10 @@ function readable({ systems }: Library): Asked[] {
   return systems.flatMap(({ id, parts }) =>
     parts.flatMap((part) => (part.current ? [{ name: nameOf(id, part), current: part.current }] : [])),
   );
+}
+
+function namesOf({ secret }: ReadBack): string[] {
+  return secret === undefined ? [] : [secret.env, ...(secret.user === undefined ? [] : [secret.user])];
 }
 
 /** One cause is one line: a deployment service that is down is no fault of each part. */

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { EvalExample } from '../../domain/incident/eval-example.ts';
 import type { ExampleSet, IncidentEvent } from '../../domain/incident/events.ts';
 import { fold, nothing } from '../../domain/incident/evolve.ts';
@@ -60,8 +61,13 @@ async function ofIncident(
   const incident = fold(nothing, events);
   if (incident.phase === 'none') return { examples: [], redacted: 0 };
   const contentOf = (hash: string) => records.content(incident.number, hash);
-  const examples = await exportedOf(events, incident, { contentOf, mask });
+  const examples = await exportedOf(events, incident, { contentOf, mask, hash: sha256 });
   return { examples, redacted: incident.examples.length - examplesLeft(events, incident).length };
+}
+
+/** As the airb that runs names examples, so that it knows them again. */
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
 }
 
 /** What is not among them, and why. */

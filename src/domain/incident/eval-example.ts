@@ -2,7 +2,7 @@ import type { ExampleSet } from './events.ts';
 
 /** A failed example as it leaves: masked, with where it comes from. */
 export interface EvalExample {
-  /** Its name, the same for ever: `inc-42-17`. */
+  /** Its name, the same for ever: `inc-42-17-5f0c93ab`. */
   id: string;
   set: ExampleSet;
   system: string;

@@ -2,12 +2,21 @@ import type { IncidentEvent } from './events.ts';
 import type { Opened } from './state.ts';
 
 /**
- * The name of a failed example in eval tools: `inc-42-17`, after the entry that sorted it first. So it keeps its name when it
- * moves to another set, and when other entries are redacted.
+ * The name of a failed example in eval tools: `inc-42-17-5f0c93ab`, after the entry that sorted it first. So it keeps its name
+ * when it moves to another set, and when other entries are redacted. It ends with what only the texts of that entry give:
+ * numbers can be guessed, and a run that guesses them all would have passed without any of the examples.
+ * @param hash sha-256, hex
  */
-export function exampleName(incident: number, events: IncidentEvent[], id: string): string {
+export function exampleName(
+  { incident, events, id }: { incident: number; events: IncidentEvent[]; id: string },
+  hash: (text: string) => string,
+): string {
   const first = events.findIndex((event) => event.type === 'example.sorted' && event.example.id === id);
-  return `inc-${incident}-${first + 1}`;
+  const event = events[first];
+  if (event?.type !== 'example.sorted') return `inc-${incident}-0`;
+  const { source, expected, reason, input = '' } = event.example;
+  const mark = hash(JSON.stringify([event.at, id, source, expected, reason, input])).slice(0, 8);
+  return `inc-${incident}-${first + 1}-${mark}`;
 }
 
 /** The examples that still have a text: none whose own entry, or that of its evidence, was redacted. */

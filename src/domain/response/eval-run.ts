@@ -19,14 +19,14 @@ export interface EvalRunSource {
 
 /** What a run says of the cases that bear a name of airb. */
 export interface EvalRun extends EvalRunSource {
-  /** By the name an example has in the data sets: `inc-42-17`. A case that ran several times passed when all of them did. */
+  /** By the name an example has in the data sets: `inc-42-17-5f0c93ab`. A case that ran several times passed when all of them did. */
   results: Map<string, boolean>;
 }
 
 /** A blocking example, and what a run says of it. */
 export interface RunExample {
   id: string;
-  /** Its name in the data sets: `inc-42-17`. */
+  /** Its name in the data sets: `inc-42-17-5f0c93ab`. */
   name: string;
   outcome: 'passed' | 'failed' | 'missing';
 }
@@ -56,7 +56,7 @@ function genericRun(given: Record<string, unknown>): ReturnType<typeof readEvalR
   const found = new Map<string, boolean>();
   for (const [at, one] of results.entries()) {
     if (!isRecord(one) || typeof one.id !== 'string' || typeof one.passed !== 'boolean')
-      return { wrong: 'expected `{ "id": "inc-42-17", "passed": true }`', field: `results.${at}` };
+      return { wrong: 'expected `{ "id": "inc-42-17-5f0c93ab", "passed": true }`', field: `results.${at}` };
     note(found, one.id, one.passed);
   }
   return { id, name, ...(link !== undefined && { link }), results: found };
@@ -86,7 +86,7 @@ function promptfooRun(
 
 function note(found: Map<string, boolean>, name: string, passed: boolean): void {
   // In Langfuse the set stands behind the name.
-  const plain = name.replace(/^(inc-\d+-\d+)-(?:blocking|monitoring|backlog)$/, '$1');
+  const plain = name.replace(/^(inc-\d+-\d+-[0-9a-f]+)-(?:blocking|monitoring|backlog)$/, '$1');
   found.set(plain, passed && found.get(plain) !== false);
 }
 

@@ -54,7 +54,9 @@ const mayCall = z.strictObject({
   private: z
     .boolean()
     .optional()
-    .describe('True where the name may lead to an address of your own network; else such a call is refused.'),
+    .describe(
+      'True where the host may lead into your own network, or to where a cloud hands out credentials; else whatever calls it is refused, an audience’s webhook too.',
+    ),
 });
 
 const staleAfter = (usual: string) =>

@@ -3,7 +3,8 @@ import { trackerNames } from '../../domain/runbooks/tracker.ts';
 import { line } from '../fields/fields.ts';
 
 const projects = {
-  github: [/^[\w.-]{1,100}\/[\w.-]{1,100}$/, 'owner/repository, as GitHub writes it'],
+  // A segment of dots alone would lead the path elsewhere.
+  github: [/^(?!\.+\/)[\w.-]{1,100}\/(?!\.+$)[\w.-]{1,100}$/, 'owner/repository, as GitHub writes it'],
   jira: [/^[A-Z][A-Z0-9_]{1,29}$/, 'the key of a project: letters in upper case, such as OPS'],
   linear: [/^[A-Z0-9]{1,12}$/, 'the key of a team: letters in upper case, such as OPS'],
 } as const;

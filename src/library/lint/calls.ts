@@ -1,39 +1,45 @@
 import { notAllowed } from '../../domain/runbooks/may-call.ts';
-import type { MayCall, PartSpec, SystemSpec } from '../../domain/runbooks/runbook.ts';
+import type { MayCall } from '../../domain/runbooks/runbook.ts';
+import { addressIn, type LeadsInside, leadsInside, reachOf } from '../../http/private.ts';
 import type { Finding } from '../finding.ts';
-import type { ReadSystem } from '../library-files.ts';
-import type { Path } from '../source.ts';
+import type { Outgoing } from '../outgoing.ts';
 
-/** Finds calls of a system that `mayCall` of the organization does not allow, as far as their addresses are known. */
-export function callsNotAllowed(
-  system: SystemSpec,
-  read: ReadSystem,
-  allowed: readonly MayCall[] | undefined,
-): Finding[] {
-  return system.parts.flatMap((part) =>
-    callsOf(part).flatMap(({ method, url, path }) => {
-      // A version is one segment whatever it is called.
-      const address = url.replaceAll(/\{\{\w+\}\}/g, 'x');
-      if (!URL.canParse(address)) return [];
-      const against = notAllowed(allowed, { method, url: new URL(address) });
-      if (against === undefined) return [];
-      const target = read.value.parts[part.id]?.target !== undefined && path[0] !== 'current';
-      return read.source.at(['parts', part.id, ...(target ? ['target'] : path)], {
+/** Finds calls of rollback targets that `mayCall` of the organization does not allow, as far as their addresses are known. */
+export function callsNotAllowed(calls: Outgoing[], allowed: readonly MayCall[] | undefined): Finding[] {
+  return calls.flatMap(({ method, url, at }) => {
+    const against = notAllowed(allowed, { method, url });
+    if (against === undefined) return [];
+    return [
+      at({
         level: 'warning',
         rule: 'call-not-allowed',
         what: against,
         expected: 'a call the organization allows',
         why: 'it would be refused when users wait for it',
         fix: 'add the host, and with it method and path, to `mayCall` in organization.yaml',
-      });
-    }),
-  );
+      }),
+    ];
+  });
 }
 
-function callsOf({ action, current }: PartSpec): { method: string; url: string; path: Path }[] {
-  return [
-    ...(action ? [{ method: action.method, url: action.url, path: ['action', 'url'] }] : []),
-    ...(action?.lookUp ? [{ method: 'GET', url: action.lookUp.url, path: ['action', 'url'] }] : []),
-    ...(current ? [{ method: 'GET', url: current.url, path: ['current', 'url'] }] : []),
-  ];
+/** Finds addresses that airb refuses to call wherever names lead: those where credentials are handed out. */
+export function addressesInside(all: Outgoing[], allowed: readonly MayCall[] | undefined): Finding[] {
+  return all.flatMap((one) => {
+    const address = addressIn(one.url);
+    const inside =
+      address && leadsInside(one.url.hostname, { to: [address], reach: reachOf(one.url, allowed) });
+    return inside ? [insideFinding(one, inside)] : [];
+  });
+}
+
+/** The finding about an address that leads where it may not. */
+export function insideFinding({ at, url }: Outgoing, { leads }: LeadsInside): Finding {
+  return at({
+    level: 'warning',
+    rule: 'address-inside',
+    what: leads,
+    expected: 'an address outside, or `mayCall` in organization.yaml with its host and `private: true`',
+    why: 'airb refuses to call it, because a name or an address like that can be used to reach what nobody should',
+    fix: `if ${url.host} is meant, allow it; \`mayCall\` then has to name whatever else rollbacks call as well`,
+  });
 }

@@ -8,11 +8,16 @@ import { promptIn } from './prompt-in.ts';
  * The failed examples of an incident as they leave: what was redacted is not among them.
  * @param means.contentOf the whole of a text that is kept beside the log
  * @param means.mask takes secrets and personal data out of a text
+ * @param means.hash sha-256, hex
  */
 export async function exportedOf(
   events: IncidentEvent[],
   incident: Opened,
-  means: { contentOf(hash: string): Promise<string | undefined>; mask(text: string): string },
+  means: {
+    contentOf(hash: string): Promise<string | undefined>;
+    mask(text: string): string;
+    hash(text: string): string;
+  },
 ): Promise<EvalExample[]> {
   const { contentOf, mask } = means;
   const examples: EvalExample[] = [];
@@ -23,7 +28,7 @@ export async function exportedOf(
     const known = own.input === undefined ? promptIn(whole) : { input: own.input };
     const output = own.output ?? ('output' in known ? known.output : undefined);
     examples.push({
-      id: exampleName(incident.number, events, id),
+      id: exampleName({ incident: incident.number, events, id }, means.hash),
       set,
       system: incident.plan.system.id,
       failure: incident.failure,

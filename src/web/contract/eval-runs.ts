@@ -14,7 +14,9 @@ export const evalRunGiven = z
       z.object({
         id: z
           .string()
-          .describe('Name of a failed example: `inc-42-17`. Cases of other origin may stand there too.'),
+          .describe(
+            'Name of a failed example: `inc-42-17-5f0c93ab`. Cases of other origin may stand there too.',
+          ),
         passed: z.boolean(),
       }),
     ),

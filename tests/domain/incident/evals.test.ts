@@ -156,12 +156,12 @@ describe('what tells of a run', () => {
   it('is a list of names that anything can write; the ids of Langfuse have the set behind them', () => {
     const link = 'https://evals.example/214';
     const list = [
-      { id: 'inc-42-4-blocking', passed: true },
+      { id: 'inc-42-4-5f0c93ab-blocking', passed: true },
       { id: 'own case', passed: false },
     ];
     expect(results({ id: 'nightly-214', link, results: list })).toEqual([
       ...['nightly-214', 'nightly-214', link],
-      { 'inc-42-4': true, 'own case': false },
+      { 'inc-42-4-5f0c93ab': true, 'own case': false },
     ]);
   });
 

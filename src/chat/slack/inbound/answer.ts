@@ -141,6 +141,7 @@ async function respond(url: string, body: object): Promise<boolean> {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(body),
+      redirect: 'manual',
       signal: AbortSignal.timeout(timeout),
     });
     await readWhole(answer, answerLimit);

@@ -90,7 +90,9 @@ async function askEntra(
   });
   const url = `${options.loginUrl ?? entra}/${encodeURIComponent(tenantId)}/oauth2/v2.0/token`;
   try {
-    const answer = await fetch(url, { method: 'POST', body, signal: AbortSignal.timeout(timeout) });
+    const signal = AbortSignal.timeout(timeout);
+    // A redirect would take the secret along.
+    const answer = await fetch(url, { method: 'POST', body, redirect: 'manual', signal });
     const said = recordIn(await readWhole(answer, answerLimit));
     const token = textOf(said.access_token);
     if (answer.ok && token) return { token, until: clock.now() + lifetime(said.expires_in) };

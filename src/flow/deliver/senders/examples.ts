@@ -8,7 +8,7 @@ import type { BodyOf, DeliverDeps, Send } from '../sending.ts';
  * meanwhile, and without secrets and personal data whatever the runbook says. Each has a name of its own there, so a
  * repeat adds nothing.
  */
-export function examples({ store, evalSets, masking }: DeliverDeps): Send {
+export function examples({ store, evalSets, masking, hash }: DeliverDeps): Send {
   return async (effect, incident, lease) => {
     const { tool } = effect.body as BodyOf<'examples'>;
     const sets = evalSets.find(({ name }) => name === tool);
@@ -21,6 +21,7 @@ export function examples({ store, evalSets, masking }: DeliverDeps): Send {
     const found = await exportedOf(events, incident, {
       contentOf: (hash) => store.content(incident.number, hash),
       mask: (text) => masking.text(text, { masks: 'personal-data' }),
+      hash,
     });
     const pushed: { dataset: string; count: number }[] = [];
     for (const [dataset, list] of byDataset(found)) {
