@@ -1,4 +1,3 @@
-import type { EffectBody } from '../../domain/incident/effects.ts';
 import { roomIn } from '../../domain/incident/rooms.ts';
 import { isOpen, type Opened } from '../../domain/incident/state.ts';
 import { airb } from '../../domain/people.ts';
@@ -22,7 +21,7 @@ export function backOff(attempts: number): Duration {
 /** A decoration is tried this often; a page, a post or an action goes on until it is through. */
 const decorationTries = 5;
 /** A wait this long is told in the room and in the log. A message that shows an older state is told of later than one nobody has. */
-const longWait = ({ kind }: EffectBody) => (kind === 'draw' ? minute : 10 * second);
+const longWait = ({ kind }: StoredEffect['body']) => (kind === 'draw' ? minute : 10 * second);
 /** No platform's wish puts anything off for longer: `Retry-After` is text from outside. */
 const longestWait = hour;
 
