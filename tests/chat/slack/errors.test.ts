@@ -245,8 +245,8 @@ describe('when Slack does not do what it was asked', () => {
       script['conversations.rename'] = json({ ok: false, error });
       const failure = await rename();
       expect(failure).toMatchObject({ retry: false, code: `rename:${error}:inc-1-billing` });
-      expect(failure.message).toMatch(/^The incident has its new title, but the channel keeps its name: /);
-      expect(failure.message).toMatch(said);
+      expect(failure?.message).toMatch(/^The incident has its new title, but the channel keeps its name: /);
+      expect(failure?.message).toMatch(said);
     }
     script['conversations.rename'] = json({ ok: false, error: 'name_taken' });
     script['conversations.info'] = json({ ok: true, channel: { id: 'C1', name: 'inc-1-old' } });
