@@ -13,6 +13,7 @@ import { createStreams } from './stream.ts';
 import { createRates } from './webapi/rates.ts';
 import type { WorkspaceFile } from './workspace.ts';
 import { tickGuide } from './world/guide.ts';
+import { nothingOutside } from './world/outside.ts';
 import type { Scenario } from './world/scenario.ts';
 import { type Fired, fire, stage } from './world/world.ts';
 
@@ -105,10 +106,11 @@ export function createSandbox(options: SandboxOptions): Sandbox {
   };
 }
 
-/** A state that was written before there were groups begins with those of the file. */
+/** A state that was written before there were groups begins with those of the file, one from before there were letters with none. */
 function stateAtStart({ file, workspace, clock }: SandboxOptions): State {
   const kept = loadState(file) ?? freshState(workspace, clock.now());
   kept.groups ??= groupsIn(workspace);
+  kept.outside ??= nothingOutside();
   return kept;
 }
 

@@ -1,5 +1,6 @@
 import { table } from './table.ts';
 import type { WorkspaceFile } from './workspace.ts';
+import { nothingOutside, type OutsideState } from './world/outside.ts';
 
 export type Json = Record<string, unknown>;
 
@@ -131,6 +132,8 @@ export interface State {
   lastMicros: number;
   nextId: number;
   world: WorldState;
+  /** What readers outside chat got. */
+  outside: OutsideState;
   /** What the clock said when this was written to its file, milliseconds. */
   leftAt?: number;
 }
@@ -173,6 +176,7 @@ export function freshState(file: WorkspaceFile, nowMs: number): State {
     lastMicros: 0,
     nextId: 1,
     world: emptyWorld(),
+    outside: nothingOutside(),
   };
 }
 
