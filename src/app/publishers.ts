@@ -2,13 +2,14 @@ import type { Config } from '../config.ts';
 import type { Destination } from '../domain/runbooks/audience.ts';
 import type { Library } from '../domain/runbooks/runbook.ts';
 import { mailServer } from '../mail/mail-server.ts';
+import { playedMailbox } from '../mail/played-mailbox.ts';
 import type { Memory } from '../ports/memory.ts';
 import type { Announcement, Publisher } from '../ports/publisher.ts';
 import { type Addressee, type AddresseeOf, addressed, emailPublisher } from '../publishing/email.ts';
 import { instatusPublisher } from '../publishing/instatus.ts';
 import { statuspagePublisher } from '../publishing/statuspage.ts';
 import { webhookPublisher } from '../publishing/webhook.ts';
-import { playedMailbox, playedStatuspage } from './played-outside.ts';
+import { playedStatuspage } from './played-outside.ts';
 import type { Settings } from './settings.ts';
 
 type Configured = Pick<Config, 'smtp' | 'statuspage' | 'instatus' | 'audienceWebhook'> &

@@ -8,12 +8,11 @@ import type { BrokenFile } from './protocol.ts';
 import { seededRandom } from './random.ts';
 import { route } from './routes.ts';
 import { createTriggers } from './slack/triggers.ts';
-import { freshState, groupsIn, type State } from './state.ts';
+import { freshState, groupsIn, nothingOutside, type State } from './state.ts';
 import { createStreams } from './stream.ts';
 import { createRates } from './webapi/rates.ts';
 import type { WorkspaceFile } from './workspace.ts';
 import { tickGuide } from './world/guide.ts';
-import { nothingOutside } from './world/outside.ts';
 import type { Scenario } from './world/scenario.ts';
 import { type Fired, fire, stage } from './world/world.ts';
 

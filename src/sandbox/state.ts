@@ -1,6 +1,5 @@
 import { table } from './table.ts';
 import type { WorkspaceFile } from './workspace.ts';
-import { nothingOutside, type OutsideState } from './world/outside.ts';
 
 export type Json = Record<string, unknown>;
 
@@ -120,6 +119,32 @@ export interface WorldState {
   stepsDone: string[];
 }
 
+/** A letter as its reader has it. */
+export interface Letter {
+  /** The id that mail programs know it by: one that comes twice is shown once. */
+  id: string;
+  at: number;
+  to: string;
+  subject: string;
+  text: string;
+  html: string;
+}
+
+/** An incident of a status page, with what was posted there, oldest first. */
+export interface PageIncident {
+  id: string;
+  page: string;
+  name: string;
+  status: string;
+  metadata?: unknown;
+  updates: { at: number; status: string; body: string }[];
+}
+
+export interface OutsideState {
+  letters: Letter[];
+  incidents: PageIncident[];
+}
+
 /** Everything that outlives a restart of the sandbox. */
 export interface State {
   channels: Record<string, Channel>;
@@ -148,6 +173,10 @@ export function emptyWorld(): WorldState {
     pagerAlerts: table(),
     stepsDone: [],
   };
+}
+
+export function nothingOutside(): OutsideState {
+  return { letters: [], incidents: [] };
 }
 
 /** The workspace as its file describes it, with nobody having said anything. */

@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { playedMailbox, playedStatuspage, withAudiences } from '../../src/app/played-outside.ts';
+import { playedStatuspage, withAudiences } from '../../src/app/played-outside.ts';
 import { stakeholders } from '../../src/cli/demo/stakeholders.ts';
 import type { Library } from '../../src/domain/runbooks/runbook.ts';
 import { minute } from '../../src/domain/time.ts';
+import { playedMailbox } from '../../src/mail/played-mailbox.ts';
 import { emailPublisher } from '../../src/publishing/email.ts';
 import { statuspagePublisher } from '../../src/publishing/statuspage.ts';
 import type { outsideView } from '../../src/sandbox/world/outside.ts';

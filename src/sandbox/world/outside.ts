@@ -2,37 +2,9 @@ import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
 import type { Context } from '../context.ts';
 import type { SandboxOutside } from '../protocol.ts';
-import type { Json } from '../state.ts';
+import type { Json, PageIncident } from '../state.ts';
 
 /** Audiences outside chat: a mailbox, a status page, and programs behind a webhook. */
-
-/** A letter as its reader has it. */
-export interface Letter {
-  /** The id that mail programs know it by: one that comes twice is shown once. */
-  id: string;
-  at: number;
-  to: string;
-  subject: string;
-  text: string;
-  html: string;
-}
-
-/** An incident of a status page, with what was posted there, oldest first. */
-export interface PageIncident {
-  id: string;
-  page: string;
-  name: string;
-  status: string;
-  metadata?: unknown;
-  updates: { at: number; status: string; body: string }[];
-}
-
-export interface OutsideState {
-  letters: Letter[];
-  incidents: PageIncident[];
-}
-
-export const nothingOutside = (): OutsideState => ({ letters: [], incidents: [] });
 
 /** So many of each are kept, and so many are shown. */
 const mostKept = 200;
