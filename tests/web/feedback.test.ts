@@ -1,12 +1,13 @@
 import Fastify, { type FastifyInstance } from 'fastify';
 import { afterEach, describe, expect, it } from 'vitest';
 import { feedbackForm } from '../../src/app/feedback.ts';
+import { createSeal } from '../../src/app/seal.ts';
 import type { Alert } from '../../src/domain/signals/alert.ts';
 import { minute } from '../../src/domain/time.ts';
 import { BusyError } from '../../src/errors.ts';
 import type { Intake } from '../../src/flow/intake.ts';
 import { registerProblems } from '../../src/http/problem.ts';
-import { feedbackAddress, feedbackKey } from '../../src/web/feedback/link.ts';
+import { feedbackAddress } from '../../src/web/feedback/link.ts';
 import type { WebOptions } from '../../src/web/options.ts';
 import { registerWeb } from '../../src/web/web.ts';
 import { testLog } from '../support/log.ts';
@@ -14,7 +15,9 @@ import { at } from '../support/worked-example.ts';
 import { token, webOptions } from './web-fixture.ts';
 
 const secret = 'a-feedback-secret-for-tests-only';
-const key = feedbackKey(secret);
+const publicUrl = 'http://127.0.0.1:3000';
+const address = feedbackAddress(createSeal('of these tests'), publicUrl, secret);
+const key = new URL(address).searchParams.get('key') ?? '';
 const report = { system: 'support-bot', what: 'It refuses to explain <b>invoices</b>.', by: 'Second line' };
 
 let app: FastifyInstance;
@@ -79,13 +82,13 @@ describe('the form for what users say', () => {
     // Neither ways into airb nor the link of others for whoever has no account.
     expect(byLink.body).not.toMatch(/href="\/(home|incidents)|AIRB_FEEDBACK_SECRET|a-feedback-secret/);
     const signed = await get('/feedback?system=support-bot', await signedIn());
-    expect(signed.body).toContain(feedbackAddress('http://127.0.0.1:3000', secret));
+    expect(signed.body).toContain(address);
     expect(signed.body).toMatch(/<option value="support-bot" selected>/);
   });
 
   it('is closed to links where no secret is set, and says to readers how to have one', async () => {
     await serve({}, []);
-    expect((await get(`/feedback?key=${feedbackKey('')}`)).statusCode).toBe(401);
+    expect((await get(`/feedback?key=${key}`)).statusCode).toBe(401);
     expect((await get('/feedback', await signedIn())).body).toContain('AIRB_FEEDBACK_SECRET');
   });
 

@@ -28,7 +28,7 @@ export function registerFeedback(app: FastifyInstance, options: PageOptions): vo
     shown: Omit<Parameters<typeof feedbackPage>[0], 'systems' | 'mark' | 'mayRead'> = {},
   ) {
     const [secret] = feedback.secrets;
-    const address = secret && feedbackAddress(publicUrl, secret);
+    const address = secret && feedbackAddress(seal, publicUrl, secret);
     return feedbackPage({
       ...shown,
       ...readingOf(reporter),
