@@ -1,6 +1,7 @@
 import type { MovableClock } from '../clock.ts';
 import type { Rejection } from '../domain/incident/commands.ts';
 import type { Person } from '../domain/people.ts';
+import type { AudienceSpec } from '../domain/runbooks/audience.ts';
 import type { Library } from '../domain/runbooks/runbook.ts';
 import type { Finding } from '../library/finding.ts';
 import type { ParseCache } from '../library/load.ts';
@@ -26,6 +27,8 @@ export interface AppOptions {
   scenario?: string;
   /** Runbook files that were read before, by content: for tests, which start airb again and again on the same files. */
   cache?: ParseCache;
+  /** Audiences besides those of the files, for a demo that plays them. */
+  audiences?: readonly AudienceSpec[];
   /** A test plays Microsoft's side of Teams; see there. */
   playedTeams?: PlayedTeams;
 }

@@ -45,6 +45,7 @@ import { lettersBy } from './letters.ts';
 import { openLimiter } from './limiter.ts';
 import { emailsOf, pageRoutes, pagersOf, pagingSources } from './pagers.ts';
 import { picturesOf } from './pictures.ts';
+import { withAudiences } from './played-outside.ts';
 import { publishersOf } from './publishers.ts';
 import { lastMonth } from './report.ts';
 import { revisionsIn } from './revision.ts';
@@ -108,7 +109,7 @@ export async function compose(config: Config, options: AppOptions & { onStop: On
   // Whom it speaks to.
   const limiter = await openLimiter(settings, { clock, log, onStop, store, count: serving.count });
   const speaking = { seal, limiter, metrics, playedTeams };
-  const files = watch.library;
+  const files = withAudiences(watch.library, options.audiences);
   const chatting = { library: files, memory: store, log, clock, ...speaking };
   const chats = await openChats(settings, chatting);
   for (const chat of chats) onStop(chat.name, () => chat.stop());

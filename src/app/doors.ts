@@ -11,7 +11,7 @@ import type { Settings } from './settings.ts';
 /** Everywhere a secret, a token or a signature is asked for. */
 export const doorNames: readonly string[] = [
   ...new Set([...alertSources, ...changeSources, ...pagingSources].map(({ name }) => name)),
-  ...['api', 'evidence', 'mcp', 'pages', 'slack', 'teams'],
+  ...['api', 'evidence', 'feedback-form', 'mcp', 'pages', 'slack', 'teams'],
 ];
 
 /** Counts and slows down wrong secrets, by where they come from. */

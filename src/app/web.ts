@@ -37,6 +37,7 @@ import { otherContracts } from './contracts.ts';
 import { deskOf } from './desk.ts';
 import { hash } from './drafts.ts';
 import { keepEvidenceIn } from './evidence.ts';
+import { feedbackForm } from './feedback.ts';
 import { readiness } from './health.ts';
 import { pagingSources } from './pagers.ts';
 import type { AskRevision } from './revision.ts';
@@ -128,6 +129,7 @@ export async function openWeb(settings: Settings, parts: WebParts): Promise<Requ
       handle: (number, body, { by, inputKey }) => parts.writer.handle(number, body, by, { inputKey }),
     },
     seal: parts.seal,
+    feedback: feedbackForm(settings, { intake, store, clock }),
     noteRun: (number, run) => noteRun(number, run, { kind: 'source', name: 'the eval API' }),
     doors,
     clock,

@@ -28,7 +28,7 @@ const writingStyle = `.authored{display:grid;grid-template-columns:minmax(0,1fr)
 .find{display:flex;flex-wrap:wrap;gap:.5rem;align-items:end;margin:.75rem 0 0}.find label{flex:1 1 10rem}.find input{width:100%;min-width:0}
 .write{margin:-.25rem 0 .75rem;font-size:.875rem}.over{position:absolute;left:-99rem}.ask+.write{margin-top:-.5rem}
 .words label{width:100%}textarea{font:inherit;width:100%;padding:.75rem;border-radius:.4rem;border:1px solid var(--soft);background:var(--paper);color:var(--ink);resize:vertical}
-.words>p{flex-basis:100%;margin:0}button.plain{background:none;color:var(--accent);border-color:var(--line);font-weight:500;padding:.25rem .6rem;font-size:.875rem}
+.words>p{flex-basis:100%;margin:0}.field{width:100%;max-width:68ch}.field label{font-weight:600}.report{gap:1.25rem}.field p{margin:0 0 .25rem;font-size:.875rem;max-width:none}.field input,.field select{width:100%}.field .fault{color:var(--bad);font-weight:600}[aria-invalid]{border-color:var(--bad)}button.plain{background:none;color:var(--accent);border-color:var(--line);font-weight:500;padding:.25rem .6rem;font-size:.875rem}
 .told{padding:.6rem 1rem;background:var(--faint);border-left:4px solid var(--good);border-radius:0 .4rem .4rem 0}.told.wrong{border-color:var(--bad)}
 .theirs{padding:.25rem 1rem;background:var(--ask-bg);border-left:4px solid var(--ask-line);border-radius:0 .4rem .4rem 0}.theirs h3{margin-top:.75rem}
 .published{margin:1.5rem 0 0;padding:.25rem 1rem;background:var(--faint);border-radius:.4rem}.published code{overflow-wrap:anywhere}.versions{padding-left:1.1rem}

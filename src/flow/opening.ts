@@ -2,6 +2,7 @@ import type { CommandBody } from '../domain/incident/commands.ts';
 import type { DrillFacts } from '../domain/incident/drill-facts.ts';
 import { drillFacts, drillPlan, drillTitle, realTitle } from '../domain/incident/drill-plan.ts';
 import type { EvidenceRecord, SplitFrom } from '../domain/incident/events.ts';
+import { roomNameOf } from '../domain/incident/room-name.ts';
 import { type Similar, similarTo } from '../domain/incident/similar.ts';
 import type { Person, PersonId, Role, Severity } from '../domain/people.ts';
 import { eachOnce } from '../domain/response/same-change.ts';
@@ -150,23 +151,14 @@ function firstRoles(library: Library, plan: Plan, owner?: Person): Partial<Recor
   return Object.fromEntries(Object.entries(found).filter(([, person]) => person !== undefined));
 }
 
-/**
- * `inc-20250217-42-support-bot-refusal-spike`. The same incident always gives the same name, so that a retry finds its
- * channel.
- */
-export function roomName(
-  occasion: Pick<Occasion, 'at' | 'number' | 'failure'> & { system: { id: string } },
-): string {
-  const date = new Date(occasion.at).toISOString().slice(0, 10).replaceAll('-', '');
-  return slug(`inc-${date}-${occasion.number}-${occasion.system.id}-${occasion.failure}`).slice(0, 80);
-}
-
-function slug(text: string): string {
-  return text
-    .toLowerCase()
-    .replace(/[^a-z0-9_-]+/g, '-')
-    .replace(/-+/g, '-')
-    .replace(/^-|-$/g, '');
+/** The name under which the incident's room is made. */
+export function roomName({
+  at,
+  number,
+  system,
+  failure,
+}: Pick<Occasion, 'at' | 'number' | 'failure'> & { system: { id: string } }): string {
+  return roomNameOf({ at, number, system: system.id, about: failure });
 }
 
 /** The alert payload, the live versions and the recent changes, as they are now. */

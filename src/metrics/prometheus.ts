@@ -80,6 +80,7 @@ export function prometheusMetrics(options: MetricsOptions): Metrics & { scrape()
 const sent: Record<Exclude<OutgoingBody['kind'], 'timer'>, true> = {
   'room.open': true,
   'room.archive': true,
+  'room.rename': true,
   'room.invite': true,
   'room.topic': true,
   'room.links': true,

@@ -95,6 +95,13 @@ export interface Chat {
    */
   archiveRoom(room: RoomRef): Promise<boolean>;
   /**
+   * Gives a room another name, or the first one near it that is free. Repeated, it finds the name there and changes
+   * nothing. Links to the room and to what stands in it go on working.
+   * @returns the name that the room has now
+   * @throws DeliveryError where it keeps its name, with a sentence that says so
+   */
+  renameRoom(room: RoomRef, name: string): Promise<string>;
+  /**
    * Invites people.
    * @returns who could not be invited, and why
    */

@@ -9,6 +9,7 @@ import type {
 import { repliesTo } from './slack/payloads.ts';
 import type { Channel, Json, Message, View } from './state.ts';
 import { guideView } from './world/guide.ts';
+import { outsideView } from './world/outside.ts';
 import { currentScenario, worldView } from './world/world.ts';
 
 /** The workspace in the eyes of one person, as the page draws it. */
@@ -25,6 +26,7 @@ export function workspaceFor(ctx: Context, as: string): WorkspaceState {
     guide: guideView(ctx),
     faults: { ...ctx.faults },
     world: worldView(ctx),
+    outside: outsideView(ctx),
     commands: ctx.app.commands.map(({ command, usage, description }) => ({ command, usage, description })),
     shortcuts: ctx.app.shortcuts,
   };

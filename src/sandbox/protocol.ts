@@ -135,6 +135,29 @@ export interface SandboxWorld {
   pages: { at: string; key: string; action: string; summary: string }[];
 }
 
+/** What readers outside chat have before them; the newest of each stands first. */
+export interface SandboxOutside {
+  letters: {
+    id: string;
+    at: string;
+    to: string;
+    subject: string;
+    text: string;
+    /** Path on this server that answers the letter as mail programs draw it. */
+    url: string;
+  }[];
+  /** Incidents of status pages. */
+  incidents: {
+    id: string;
+    page: string;
+    name: string;
+    status: string;
+    updates: { at: string; status: string; body: string }[];
+  }[];
+  /** What programs were told by webhook. */
+  posts: { at: string; audience: string; title: string; text: string }[];
+}
+
 export interface WorkspaceState {
   workspace: string;
   /** The sandbox clock, ISO 8601. */
@@ -146,6 +169,7 @@ export interface WorkspaceState {
   guide: GuideStep[];
   faults: SandboxFaults;
   world: SandboxWorld;
+  outside: SandboxOutside;
   /** Slash commands and shortcuts of the installed app manifest. */
   commands: { command: string; usage: string; description: string }[];
   shortcuts: { callbackId: string; name: string; type: 'global' | 'message' }[];

@@ -13,6 +13,7 @@ import { answerCall } from './webapi/endpoint.ts';
 import type { Rates } from './webapi/rates.ts';
 import { useResponseUrl } from './webapi/response-url.ts';
 import { answerSignIn, answerTargetLie, metricsLie } from './world/lies.ts';
+import { answerStatuspage, takeLetter } from './world/outside.ts';
 import { enqueue } from './world/pagerduty.ts';
 import { instantQuery, rangeQuery } from './world/prometheus.ts';
 import { answerTarget, noteTarget } from './world/targets.ts';
@@ -41,6 +42,9 @@ const handlers: [prefix: string, handler: Handler][] = [
   ['targets/', answerTargets],
   ['pagerduty/v2/', answerPagerDuty],
   ['webhook', takeWebhook],
+  ['mail', takeMail],
+  ['letters/', sendLetter],
+  ['statuspage/v1/', answerPages],
   ['files/', sendFile],
   ['', ({ pageDir }, { res, rest }) => servePage(res, pageDir, rest)],
 ];
@@ -150,9 +154,36 @@ async function answerPagerDuty({ ctx }: Rooms, { req, res, rest }: Exchange): Pr
   answerJson(res, status, body);
 }
 
+async function takeMail({ ctx }: Rooms, { req, res, rest }: Exchange): Promise<void> {
+  if (req.method !== 'POST' || rest !== '') throw new HttpError(404, 'there is nothing here');
+  const { status, body } = takeLetter(ctx, parseObject(await readBody(req)));
+  answerJson(res, status, body);
+}
+
+/** A letter is shown as a mail program does: nothing in it runs, and nothing is loaded. */
+function sendLetter({ ctx }: Rooms, { res, rest }: Exchange): void {
+  const letter = ctx.state.outside.letters.find(({ id }) => id === rest);
+  if (letter === undefined) throw new HttpError(404, 'there is no such letter');
+  res.writeHead(200, {
+    'content-type': 'text/html; charset=utf-8',
+    'content-security-policy': "sandbox; default-src 'none'; style-src 'unsafe-inline'",
+    'x-content-type-options': 'nosniff',
+  });
+  res.end(letter.html);
+}
+
+async function answerPages({ ctx }: Rooms, { req, res, rest: path }: Exchange): Promise<void> {
+  const method = req.method ?? 'GET';
+  const body = method === 'GET' ? {} : parseObject(await readBody(req));
+  const authorized = /^OAuth \S+$/.test(req.headers.authorization ?? '');
+  const answer = answerStatuspage(ctx, { method, path, authorized, body });
+  answerJson(res, answer.status, answer.body);
+}
+
 /** Keeps whatever a generic webhook sends, headers and all, so a test can check its signature. */
 async function takeWebhook({ ctx }: Rooms, { req, res }: Exchange): Promise<void> {
   const body = (await readBody(req)).toString('utf8');
   record(ctx.journal.webhooks, { at: ctx.now(), headers: { ...req.headers }, body });
+  ctx.changed({});
   answerJson(res, 200, { ok: true });
 }

@@ -8,7 +8,7 @@ import type { BrokenFile } from './protocol.ts';
 import { seededRandom } from './random.ts';
 import { route } from './routes.ts';
 import { createTriggers } from './slack/triggers.ts';
-import { freshState, groupsIn, type State } from './state.ts';
+import { freshState, groupsIn, nothingOutside, type State } from './state.ts';
 import { createStreams } from './stream.ts';
 import { createRates } from './webapi/rates.ts';
 import type { WorkspaceFile } from './workspace.ts';
@@ -105,10 +105,11 @@ export function createSandbox(options: SandboxOptions): Sandbox {
   };
 }
 
-/** A state that was written before there were groups begins with those of the file. */
+/** A state that was written before there were groups begins with those of the file, one from before there were letters with none. */
 function stateAtStart({ file, workspace, clock }: SandboxOptions): State {
   const kept = loadState(file) ?? freshState(workspace, clock.now());
   kept.groups ??= groupsIn(workspace);
+  kept.outside ??= nothingOutside();
   return kept;
 }
 

@@ -119,6 +119,32 @@ export interface WorldState {
   stepsDone: string[];
 }
 
+/** A letter as its reader has it. */
+export interface Letter {
+  /** The id that mail programs know it by: one that comes twice is shown once. */
+  id: string;
+  at: number;
+  to: string;
+  subject: string;
+  text: string;
+  html: string;
+}
+
+/** An incident of a status page, with what was posted there, oldest first. */
+export interface PageIncident {
+  id: string;
+  page: string;
+  name: string;
+  status: string;
+  metadata?: unknown;
+  updates: { at: number; status: string; body: string }[];
+}
+
+export interface OutsideState {
+  letters: Letter[];
+  incidents: PageIncident[];
+}
+
 /** Everything that outlives a restart of the sandbox. */
 export interface State {
   channels: Record<string, Channel>;
@@ -131,6 +157,8 @@ export interface State {
   lastMicros: number;
   nextId: number;
   world: WorldState;
+  /** What readers outside chat got. */
+  outside: OutsideState;
   /** What the clock said when this was written to its file, milliseconds. */
   leftAt?: number;
 }
@@ -145,6 +173,10 @@ export function emptyWorld(): WorldState {
     pagerAlerts: table(),
     stepsDone: [],
   };
+}
+
+export function nothingOutside(): OutsideState {
+  return { letters: [], incidents: [] };
 }
 
 /** The workspace as its file describes it, with nobody having said anything. */
@@ -173,6 +205,7 @@ export function freshState(file: WorkspaceFile, nowMs: number): State {
     lastMicros: 0,
     nextId: 1,
     world: emptyWorld(),
+    outside: nothingOutside(),
   };
 }
 

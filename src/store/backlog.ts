@@ -10,6 +10,7 @@ type Backlog = Awaited<ReturnType<Store['backlog']>>;
 const ofChats: OutgoingBody['kind'][] = [
   'room.open',
   'room.invite',
+  'room.rename',
   'room.topic',
   'room.links',
   'room.pin',

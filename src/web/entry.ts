@@ -66,7 +66,7 @@ export function refuse(
  * here.
  */
 export function isOwnPage(address: string): boolean {
-  return /^\/(home|incidents|runbooks|systems|readiness|report)(\/[a-z0-9_-]+){0,3}$/.test(address);
+  return /^\/(feedback|home|incidents|runbooks|systems|readiness|report)(\/[a-z0-9_-]+){0,3}$/.test(address);
 }
 
 /** Sends a whole page. */

@@ -64,6 +64,20 @@ export interface Postmortems {
   publish(number: number, asked: { by: Actor; confirmed: string[]; inputKey: string }): Promise<Told>;
 }
 
+/** Reports of users, written on a page. */
+export interface FeedbackForm {
+  /** `AIRB_FEEDBACK_SECRET`: the secret link to the form is made of the first. Without one only signed-in readers open it. */
+  secrets: readonly string[];
+  /**
+   * Resolves when the report is durably stored.
+   * @returns the number of its incident, where that may be told to anybody
+   * @throws BusyError when it can't be stored just now
+   */
+  take(report: { system: string; what: string; link?: string; by?: string }): Promise<{
+    incident: number | undefined;
+  }>;
+}
+
 /** What a run said of an incident. */
 export interface RunNoted {
   passed: boolean;
@@ -94,6 +108,7 @@ export interface WebOptions {
     number: number,
     given: EvidenceGiven,
   ): Promise<Omit<EvidenceKept, 'incident'> | { refused: string }>;
+  feedback: FeedbackForm;
   /** What people read and do on the postmortem's page. */
   postmortems: Postmortems;
   /** Seals the links that open a page as somebody, and the forms of whoever opened it. */

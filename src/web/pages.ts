@@ -11,6 +11,7 @@ import {
   withReader,
 } from './entry.ts';
 import { evidenceAt } from './evidence-at.ts';
+import { registerFeedback } from './feedback/routes.ts';
 import { registerHomePages } from './home-pages.ts';
 import { registerLibraryPages } from './library-pages.ts';
 import { registerLive } from './live/routes.ts';
@@ -66,6 +67,7 @@ export async function registerPages(app: FastifyInstance, options: PageOptions):
   );
   registerPostmortem(app, { ...options, people });
   registerLive(app, { ...options, streams });
+  registerFeedback(app, options);
   registerHomePages(app, options);
   registerLibraryPages(app, options);
   registerReadinessPages(app, options);

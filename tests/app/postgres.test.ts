@@ -66,6 +66,8 @@ describe.skipIf(!postgresIsThere())('airb on PostgreSQL', () => {
     mayLog(/the leases could not be renewed yet/, /this process was away for longer than its leases/);
     mayLog(/lost the connection that holds the records/, /effects can not be taken from the store/);
     mayLog(/an effect could not be taken up/, /could not be (written|stored|planned)/);
+    // What was on its way when the server went.
+    mayLog(/the outcome of an effect is not written yet/, /PostgreSQL at .* can not be reached/);
     const { app, close, send, carded } = await running();
     expect((await send('a'.repeat(16))).status).toBe(202);
     await server.kill();

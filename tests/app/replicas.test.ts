@@ -123,6 +123,8 @@ describe.skipIf(!postgresIsThere())('three replicas', { timeout: 120_000 }, () =
   it('that lose the database for a while say so, lose nothing, and all come back', async () => {
     mayLog(/lost the connection that holds the records/, /effects can not be taken from the store/);
     mayLog(/an effect could not be taken up/, /could not be (written|stored|planned)/);
+    // What was on its way when the server went.
+    mayLog(/the outcome of an effect is not written yet/, /PostgreSQL at .* can not be reached/);
     mayLog(/the limits of the chat that replicas share can not be asked/);
     expectLog(/a webhook was refused .*status: 503/);
     const all = await replicas();

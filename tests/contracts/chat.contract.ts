@@ -53,6 +53,26 @@ export function chatContract(name: string, open: () => Promise<ChatWorld>): void
       expect(await world.chat.archiveRoom(room)).toBe(archived);
     });
 
+    it('renames a room: the same again after a lost answer, and never to what another one is called', async () => {
+      const room = await openPublic();
+      const wanted = 'inc-20250217-1-support-bot-billing';
+      const second = await world.chat.openRoom({ ...publicRoom, name: wanted, marker: 'airb:2' });
+      const name = await world.chat.renameRoom(room, wanted);
+      expect(name).toBe(world.sharedNames ? wanted : `${wanted}-2`);
+      world.later(60_000);
+      expect(await world.chat.renameRoom(room, wanted)).toBe(name);
+      expect(world.see(room).name).toBe(name);
+      expect(world.see(second.room).name).toBe(wanted);
+      world.later(60_000);
+      await world.weather('answers lost');
+      const lost = `${wanted}-refused`;
+      expect(await failureOf(world.chat.renameRoom(room, lost))).toMatchObject({ retry: true });
+      await world.weather('fine');
+      world.later(60_000);
+      expect(await world.chat.renameRoom(room, lost)).toBe(lost);
+      expect(world.see(room).name).toBe(lost);
+    });
+
     describe('saying something below a message of its own', () => {
       it('says it once in that thread, and finds it there when the answer was lost', async () => {
         const root = await world.chat.post(

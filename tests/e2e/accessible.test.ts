@@ -43,6 +43,7 @@ describe.skipIf(!haveBrowser())('everybody can use', () => {
     '/incidents/1/runbook',
     '/incidents/1/postmortem',
     '/home/ana',
+    '/feedback',
     '/sandbox/',
   ])('%s: light and dark, at a desk and on a small phone', async (path) => {
     const headers = { authorization: `Bearer ${apiToken}` };

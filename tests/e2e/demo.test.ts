@@ -119,7 +119,7 @@ describe.skipIf(!haveBrowser())('a newcomer walks the demo', { timeout: SLOW }, 
     await r.dialog().getByText('Nothing is sent yet.').waitFor();
     await r.tabsTo(r.dialog().getByRole('button', { name: 'Send' }));
     await page.keyboard.press('Enter');
-    await r.reads(/Chloe posted the internal update to support-leadership\. Next due 14:4/);
+    await r.reads(/Chloe posted the internal update to support-leadership, account-managers\. Next due 14:4/);
     await r.ticked('Tell the stakeholders');
   });
 
@@ -130,6 +130,10 @@ describe.skipIf(!haveBrowser())('a newcomer walks the demo', { timeout: SLOW }, 
     const labels = /Users see: .*Since: today 14:0[2-5].*Scope: Paid customers writing in English\..*/s;
     expect(update).toMatch(labels);
     expect(update).toMatch(/What is being done: .*Next update: 14:4\d.*Who owns it: Ben Okafor/s);
+    // Those outside chat have the same, as a letter.
+    await page.getByRole('tab', { name: 'Outside' }).click();
+    await page.locator('.outside-item', { hasText: 'Scope: Paid customers writing in English.' }).waitFor();
+    await page.getByRole('tab', { name: 'Guide' }).click();
   });
 
   it('reads on the card what is wrong, what is due and whose it is, and takes a role', async () => {

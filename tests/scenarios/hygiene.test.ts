@@ -70,6 +70,10 @@ describe('an incident that is called something else', () => {
     expect(said).toMatch(/renamed INC-1: /);
     expect(said).not.toContain('<!channel>');
     expect((await story.room()).topic).toContain('Billing questions');
+    expect((await story.room()).name).toMatch(/^inc-20250217-1-support-bot-billing-questions/);
+    expect(JSON.stringify(await story.api('/incidents/1/timeline'))).toMatch(
+      /-refusal-spike is called #inc-/,
+    );
     expect(await story.api('/incidents/1')).toMatchObject({ title: expect.stringContaining('Billing') });
     for (const place of ['incidents', '@U01ANA']) await story.news(place);
   });

@@ -192,6 +192,7 @@ export function fakeChat({
         return true;
       }),
     archiveRoom: (ref) => call('archiveRoom', ref, () => true),
+    renameRoom: (ref, name) => call('renameRoom', `${ref} ${name}`, () => name),
     invite: (room, ids) =>
       call('invite', ids.join(), () => {
         const { members } = placed({ room });

@@ -120,6 +120,7 @@ export function webOptions(facts: Partial<WebOptions> = {}): WebOptions {
       publish: async () => ({ ok: false, rejected: 'nobody publishes here' }),
     },
     seal: createSeal('of these tests'),
+    feedback: { secrets: [], take: async () => ({ incident: undefined }) },
     noteRun: async () => ({ refused: 'nobody notes runs here' }),
     keepEvidence: async () => ({ refused: 'nobody keeps evidence here' }),
     contracts: async () => [],

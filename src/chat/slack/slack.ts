@@ -32,6 +32,7 @@ import { createPlaces, lookAtChannel } from './methods/places.ts';
 import { find, post, read, redraw } from './methods/posts.ts';
 import { regainRoom } from './methods/regain.ts';
 import { remove } from './methods/remove.ts';
+import { renameRoom } from './methods/rename.ts';
 import { openRoom } from './methods/room.ts';
 import { upload } from './methods/upload.ts';
 import { missingScopes } from './package/scopes.ts';
@@ -122,6 +123,7 @@ export function createSlack(options: SlackOptions): SlackChat {
       openRoom: async (spec) => ({ ...(await openRoom(rooms, spec)), announced: false }),
       regainRoom: (room) => regainRoom(own, room),
       archiveRoom: (room) => archiveRoom(own, room),
+      renameRoom: (room, name) => renameRoom(own, room, name),
       invite: (room, persons) => invite({ call: own, directory: people }, room, persons),
       setTopic: (room, topic) => setTopic(own, room, topic),
       addLinks: (room, links) => addLinks(own, room, links),

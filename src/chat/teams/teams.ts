@@ -22,6 +22,7 @@ import { drawHome } from './methods/home.ts';
 import { invite } from './methods/invite.ts';
 import { find, type Outbound, post, read, redraw } from './methods/posts.ts';
 import { remove } from './methods/remove.ts';
+import { renameRoom } from './methods/rename.ts';
 import { openRoom } from './methods/room.ts';
 import { upload } from './methods/upload.ts';
 
@@ -105,6 +106,7 @@ export function createTeams(options: TeamsOptions): TeamsChat {
       regainRoom: async () => false,
       // A thread has no end that anybody could set.
       archiveRoom: async () => false,
+      renameRoom: (room, name) => renameRoom(by, room, name),
       invite: (room, people) => invite(by, room, people),
       setTopic: (room, topic) => setTopic(by, room, topic),
       addLinks: (room, links) => addLinks(by, room, links),

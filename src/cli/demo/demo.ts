@@ -10,6 +10,7 @@ import { type Ending, listenForEnding } from './ending.ts';
 import { type Beginning, beginningIn, type DemoFolder, demoFolder } from './folder.ts';
 import { playScenario } from './play.ts';
 import { demoConfig, isSet, leftOut, ownMachine, withScenarios } from './settings.ts';
+import { stakeholders } from './stakeholders.ts';
 
 interface Asked {
   auto?: boolean;
@@ -85,6 +86,8 @@ async function openStage(
     clock: movableClock(await beginningIn(folder, config, means)),
     calendar: means.clock,
     ...(asked.scenario && { scenario: asked.scenario }),
+    // Scripted responders write for those whom the files name.
+    ...(!asked.auto && { audiences: stakeholders }),
     actionHosts: ownMachine(config),
   });
   started();

@@ -280,7 +280,7 @@ export const commands = [
     example: 'rename Billing questions are refused',
     freeText: true,
     sentence:
-      'Gives the incident another title; the old one stays on record, and the channel keeps its name.',
+      'Gives the incident another title, and its channel a name after it; what both were called stays on record.',
   },
   {
     name: 'action',

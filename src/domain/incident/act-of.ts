@@ -106,6 +106,7 @@ const actOf: ActOf = {
   'stale.check': 'airb',
   'archive.check': 'airb',
   'room.archived': 'airb',
+  'room.renamed': 'airb',
   escalate: 'escalate',
   'escalate.due': 'airb',
   'action-item.add': 'action-item.add',

@@ -264,6 +264,8 @@ export type CommandBody =
   | { type: 'absorb'; left: Estate; evidence: EvidenceRecord[] }
   /** These alerts go on in the incident that was opened for them. */
   | { type: 'room.archived'; room: RoomRef }
+  /** The platform has given the room this name. */
+  | { type: 'room.renamed'; room: RoomRef; name: string }
   | { type: 'split.begin'; alerts: AlertKey[] }
   | { type: 'split.off'; to: number; title: string; alerts: AlertKey[]; who: string; quiet?: boolean }
   | { type: 'rename'; title: string }

@@ -15,6 +15,7 @@ const afterTheEnd: ReadonlySet<string> = new Set<CommandBody['type']>([
   'split.off',
   'archive.check',
   'room.archived',
+  'room.renamed',
   'alert.quiet',
   'note',
   'redact',

@@ -59,6 +59,8 @@ function inDrill(body: EffectBody, incident: Opened): EffectBody | Unsent | unde
       const way = audience ? `${audience.title} (${wayInWords(audience)})` : body.audience;
       return unsent(way, body.saying);
     }
+    // A drill keeps its title, and its channel the name that says what it is.
+    case 'room.rename':
     case 'page':
     case 'letter':
     case 'issue':

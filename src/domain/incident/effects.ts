@@ -68,6 +68,8 @@ export type EffectBody =
   /** Once nobody needs it any more. */
   | { kind: 'room.archive'; room: RoomRef; chat?: string }
   | { kind: 'room.invite'; people: PersonId[]; chat?: string }
+  /** Gives the room the name that the incident has now. */
+  | { kind: 'room.rename'; chat?: string }
   | { kind: 'room.topic'; chat?: string }
   | { kind: 'room.links'; chat?: string }
   | { kind: 'room.pin'; slot: SlotName; chat?: string }

@@ -586,6 +586,8 @@ export type EventBody =
   /** `due`: somebody was there meanwhile, so it is looked at again then; `rooms`: these are archived now. */
   | { type: 'archive.checked'; due?: Instant; rooms?: RoomRef[] }
   | { type: 'room.archived'; room: RoomRef; name: string }
+  /** The room is called so now, after the incident was. */
+  | { type: 'room.renamed'; room: RoomRef; name: string; before: string }
   | { type: 'stale.checked'; idle: Duration; asked?: Person[] }
   /** `red`: the key signals that were out of range or not measured at that time. */
   | { type: 'cancelled'; reason: string; red?: string[] }
@@ -691,6 +693,7 @@ export type SilentType =
   | 'split.begun'
   | 'archive.checked'
   | 'room.archived'
+  | 'room.renamed'
   | 'alert.heard'
   | 'action-item.issue-asked';
 export type ToldType = Exclude<EventType, SilentType>;

@@ -7,10 +7,11 @@ import { type EventOf, foldables, type IncidentEvent } from './events.ts';
 import { begun } from './next-step.ts';
 import { redrawPages } from './paging-out.ts';
 import { files } from './record.ts';
+import { isTaken } from './room-name.ts';
 import type { Folds, Reactions, Rules } from './slice.ts';
 import { textsOf } from './tombstone.ts';
 import { redrawHeld } from './update-proposals.ts';
-import { announce, draw, drawShown, tell, topic } from './wishes.ts';
+import { announce, draw, drawShown, renameRoom, tell, topic } from './wishes.ts';
 
 /** What is redacted within this time of the first gives one new draft, and not one each. */
 const severalWithin: Duration = minute;
@@ -65,6 +66,7 @@ export const reactions: Reactions<'entry.redacted'> = {
     ...announce(event.at, incident),
     ...announceAgain(event.at, incident),
     topic(event.at),
+    ...(isTaken(incident.title) ? [renameRoom(event.at)] : []),
     tell(event),
     // The drafts that are posted already hold the text.
     ...(incident.drafts > 0 ? files(newDraftsAfter(event.at)) : []),
@@ -87,7 +89,8 @@ export function entriesWith(events: IncidentEvent[], entry: number): number[] {
   const message = messageOf(meant);
   return events.flatMap((event, index) => {
     const same = index === entry - 1 || (message !== undefined && messageOf(event) === message);
-    const goes = same || isSameRedaction(event, meant) || isMadeOf(event, meant);
+    const goes =
+      same || isSameRedaction(event, meant) || isMadeOf(event, meant) || isNamedAfter(event, meant);
     return goes && textsOf(event).length > 0 ? [index + 1] : [];
   });
 }
@@ -99,6 +102,11 @@ function isMadeOf(event: IncidentEvent, meant: IncidentEvent): boolean {
     meant.type === 'evidence.saved' &&
     event.example.source === meant.evidence.id
   );
+}
+
+/** The name of a room holds the title. Which of two titles is not told apart: a name too many taken out harms nobody. */
+function isNamedAfter(event: IncidentEvent, meant: IncidentEvent): boolean {
+  return event.type === 'room.renamed' && meant.type === 'renamed';
 }
 
 function isSameRedaction(one: IncidentEvent, other: IncidentEvent): boolean {

@@ -1,14 +1,15 @@
 import { announceAgain } from './audiences.ts';
 import { drillMark, realTitle } from './drill-plan.ts';
 import { redrawPages } from './paging-out.ts';
+import { isTaken } from './room-name.ts';
 import type { Folds, Reactions, Rules } from './slice.ts';
-import { announce, draw, tell, topic } from './wishes.ts';
+import { announce, draw, renameRoom, tell, topic } from './wishes.ts';
 
 /** A title is one line, and no longer than lists show. */
 const longest = 200;
 
-/** Rules for the name of an incident. Its channel keeps the name under which it was made: links and retries find it by that. */
-export const rules: Rules<'rename'> = {
+/** Rules for the name of an incident, and of its rooms after it: see `room-name.ts`. */
+export const rules: Rules<'rename' | 'room.renamed'> = {
   rename: ({ at, by, title: said }, incident) => {
     const title = said.replace(/\s+/g, ' ').trim();
     if (title === '')
@@ -27,19 +28,33 @@ export const rules: Rules<'rename'> = {
       return { events: [], note: `INC-${incident.number} is called that already.` };
     return { events: [{ at, by, type: 'renamed', title, before: incident.title }] };
   },
+
+  'room.renamed': ({ at, by, room, name }, incident) => {
+    const before = incident.rooms.find(({ ref }) => ref === room)?.name;
+    const changed = before !== undefined && before !== name;
+    return { events: changed ? [{ at, by, type: 'room.renamed', room, name, before }] : [] };
+  },
 };
 
-export const folds: Folds<'renamed'> = {
+export const folds: Folds<'renamed' | 'room.renamed'> = {
   renamed: (incident, { title }) => ({ ...incident, title }),
+  'room.renamed': (incident, { room, name }) => {
+    if (isTaken(name)) return incident;
+    const rooms = incident.rooms.map((one) => (one.ref === room ? { ...one, name } : one));
+    return { ...incident, rooms, ...(incident.room === room && { roomName: name }) };
+  },
 };
 
-export const reactions: Reactions<'renamed'> = {
+export const reactions: Reactions<'renamed' | 'room.renamed'> = {
   renamed: (event, incident) => [
     draw(event.at, { of: 'card' }),
     ...announce(event.at, incident),
     ...announceAgain(event.at, incident),
     topic(event.at),
     ...redrawPages(event.at, incident),
+    renameRoom(event.at),
     tell(event),
   ],
+  // Where a link shows the name that was written, it is written anew.
+  'room.renamed': ({ at }, incident) => announce(at, incident),
 };

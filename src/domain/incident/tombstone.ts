@@ -35,6 +35,8 @@ const graves: Graves = {
   'alert.resolved': (event, bury) => ({ ...event, alert: buriedAlert(event.alert, bury) }),
   'alert.heard': (event, bury) => ({ ...event, title: bury(event.title) }),
   'change.noted': (event, bury) => ({ ...event, change: buriedChange(event.change, bury) }),
+  // People's title stands in it.
+  'room.renamed': (event, bury) => ({ ...event, name: bury(event.name), before: bury(event.before) }),
   'room.lost': (event, bury) => ({ ...event, why: bury(event.why) }),
   'page.sent': (event, bury) => ({ ...event, summary: bury(event.summary) }),
   'page.failed': (event, bury) => ({ ...event, why: bury(event.why) }),

@@ -131,6 +131,11 @@ export function invite(at: Instant, people: PersonId[]): Wish {
   );
 }
 
+/** Gives the room the name that the incident has when it is sent. */
+export function renameRoom(at: Instant): Wish {
+  return wish(at, { kind: 'room.rename' }, { lane: 'room.name', urgency: 5, waitsFor: 'room' });
+}
+
 /** Updates the topic of the room. */
 export function topic(at: Instant): Wish {
   return wish(at, { kind: 'room.topic' }, { lane: 'room.topic', urgency: 5 });

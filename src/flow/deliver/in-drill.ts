@@ -9,6 +9,7 @@ import type { DeliverDeps } from './sending.ts';
 
 /** What a drill sends nothing of, whoever asked for it; the domain asks for none of it. */
 const never: ReadonlySet<string> = new Set([
+  'room.rename',
   'page',
   'publish',
   'letter',
@@ -54,6 +55,7 @@ function markedChat(chat: Chat, joined: ReadonlySet<PersonId>): Chat {
     openRoom: (spec) => chat.openRoom({ ...spec, mark: exerciseMark }),
     regainRoom: (room) => chat.regainRoom(room),
     archiveRoom: (room) => chat.archiveRoom(room),
+    renameRoom: (room, name) => chat.renameRoom(room, name),
     invite: (room, people) => chat.invite(room, people),
     setTopic: (room, topic) => chat.setTopic(room, marked(topic)),
     addLinks: (room, links) => chat.addLinks(room, links),

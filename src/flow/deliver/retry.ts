@@ -141,13 +141,13 @@ export function createRetry(deps: DeliverDeps): (failure: Undelivered) => Promis
 function roomMeant({ body }: StoredEffect, incident: Opened): RoomRef | undefined {
   const inRoom =
     ('place' in body && body.place.to === 'room') ||
-    ['room.invite', 'room.topic', 'room.links', 'room.pin'].includes(body.kind);
+    ['room.invite', 'room.rename', 'room.topic', 'room.links', 'room.pin'].includes(body.kind);
   return inRoom ? roomIn(incident, chatName(body as { chat?: string }, incident))?.ref : undefined;
 }
 
 function isDecoration({ body }: StoredEffect): boolean {
   if (body.kind === 'file') return body.content === 'chart.png';
-  return body.kind === 'room.topic' || body.kind === 'room.links' || body.kind === 'room.pin';
+  return ['room.rename', 'room.topic', 'room.links', 'room.pin'].includes(body.kind);
 }
 
 /** What a chat carries out may be half done when it is put off, and only this process knows which half. */

@@ -189,11 +189,24 @@ function unarchive(ctx: Context, args: Args): Answer {
   return {};
 }
 
+/**
+ * docs.slack.dev/reference/methods/conversations.rename: only whoever made a channel may. Slack's own page does not say whether a channel
+ * may be given the name it has; here it is taken, which asks more of the bot.
+ */
 function rename(ctx: Context, args: Args): Answer {
   const channel = channelOf(ctx, args, manageScopes(''));
+  if (channel.kind === 'dm') throw new SlackError('method_not_supported_for_channel_type');
   mustBeOpen(channel);
   mustBeMember(ctx, channel);
+  const bot = ctx.workspace.app.botUser;
+  if (channel.creator !== bot) throw new SlackError('not_authorized');
+  const before = channel.name;
   channel.name = checkedName(ctx, required(args, 'name'));
+  addMessage(ctx, channel, {
+    user: bot,
+    text: `has renamed the channel from "${before}" to "${channel.name}"`,
+    subtype: channel.kind === 'private' ? 'group_name' : 'channel_name',
+  });
   const renamed = { id: channel.id, name: channel.name, created: channel.created };
   emit(
     ctx,

@@ -170,7 +170,9 @@ export function renameModal(incident: Opened): Modal {
     intro: [
       {
         type: 'text',
-        spans: ['The card and the topic follow; the channel keeps its name, and the record the old title.'],
+        spans: [
+          'Card, topic and the name of the channel follow; links to it go on working, and the record keeps what it was called.',
+        ],
       },
     ],
     fields: [

@@ -16,6 +16,7 @@ export const words: EventWords<
   | 'runbook.switched'
   | 'archive.checked'
   | 'room.archived'
+  | 'room.renamed'
   | 'stale.checked'
 > = {
   merged: {
@@ -76,7 +77,7 @@ export const words: EventWords<
       sentence([
         `${callActor(by, incident)} renamed ${tag(incident)}: `,
         { bold: clip(title, 200) },
-        `. Before: “${clip(before, 200)}”. The channel keeps its name.`,
+        `. Before: “${clip(before, 200)}”. Its channel is renamed after it; links to it go on working.`,
       ]),
   },
   'runbook.switched': {
@@ -108,6 +109,11 @@ export const words: EventWords<
     kind: 'record',
     weight: 'detail',
     line: ({ name }) => `Channel #${name} archived`,
+  },
+  'room.renamed': {
+    kind: 'record',
+    weight: 'detail',
+    line: ({ name, before }) => `Channel #${before} is called #${name} now; links to it go on working`,
   },
   'stale.checked': {
     kind: 'record',

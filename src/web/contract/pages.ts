@@ -98,6 +98,56 @@ const calendar: Operation = {
   problems: [401, 404, 429],
 };
 
+const reportedForm = z.object({
+  mark: z.string().describe('Proves that the form is of this browser’s page.'),
+  key: z.string().optional().describe('What a secret link carries.'),
+  system: z.string().describe('Id of the system, or `other`.'),
+  named: z.string().optional().describe('What another one is called.'),
+  what: z.string(),
+  link: z.string().optional(),
+  by: z.string().optional(),
+});
+
+const showFeedback: Operation = {
+  id: 'showFeedback',
+  method: 'get',
+  path: '/feedback',
+  tag: 'pages',
+  summary: 'The form on which people without a chat account report what users say',
+  security: 'pageCookie',
+  parameters: {
+    key: z.string().optional().describe('What the secret link carries, in place of the cookie.'),
+    system: z.string().optional().describe('Id of the system that is chosen at first.'),
+  },
+  answers: {
+    200: { says: 'The form.', content: html },
+    401: { says: 'The form that asks for the token, or that the link is not valid.', content: html },
+  },
+  problems: [429],
+};
+
+const sendFeedback: Operation = {
+  id: 'sendFeedback',
+  method: 'post',
+  path: '/feedback',
+  tag: 'pages',
+  summary: 'Stores a report as POST /alerts/feedback does',
+  security: 'pageCookie',
+  body: { 'application/x-www-form-urlencoded': reportedForm },
+  answers: {
+    200: { says: 'It is stored; where, unless that is private.', content: html },
+    401: { says: 'Neither the cookie nor a valid key came with it.', content: html },
+    403: { says: 'The form is of another browser or site.', content: html },
+    422: { says: 'A field is missing or too long; the form again, with what was written.', content: html },
+    429: {
+      says: 'Too many reports came by the form; it is shown again, with what was written.',
+      content: html,
+    },
+    503: { says: 'It can’t be stored just now; the form again, with what was written.', content: html },
+  },
+  problems: [413],
+};
+
 /** A stream that tells a page of changes. */
 function live(
   path: string,
@@ -212,6 +262,8 @@ export const pageContract: Contract = {
       summary: 'What waits for one person, and what is open',
       parameters: { person: z.string().describe('Id in the organization file.') },
     }),
+    showFeedback,
+    sendFeedback,
     signInForm,
     signIn,
     calendar,

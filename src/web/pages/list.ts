@@ -24,6 +24,7 @@ export function listPage(
     `<h2>Open</h2>${open.length === 0 ? '<p class="quiet">None. Quiet is good.</p>' : table(open, facts.now, 'Open incidents')}`,
     over.length === 0 ? '' : `<h2>Over</h2>${table(over, facts.now, 'Incidents that are over')}`,
     turning(facts),
+    '<p class="quiet">What users say is reported by <a href="/feedback">a form</a>, without a chat account.</p>',
     '</main></div>',
   ];
   return page('Incidents · airb', body.join('\n'), liveScript);

@@ -235,6 +235,32 @@ describe('when Slack does not do what it was asked', () => {
     }
   });
 
+  it('says in words why a channel keeps its name, once for each name, and believes the name that Slack gives', async () => {
+    const rename = () => failureOf(slack.renameRoom('slack:C1', 'inc-1-billing'));
+    for (const [error, said] of [
+      ['not_authorized', /only whoever made a channel/],
+      ['restricted_action', /does not let apps rename channels/],
+      ['invalid_name_specials', /Slack refuses conversations.rename/],
+    ] as const) {
+      script['conversations.rename'] = json({ ok: false, error });
+      const failure = await rename();
+      expect(failure).toMatchObject({ retry: false, code: `rename:${error}:inc-1-billing` });
+      expect(failure?.message).toMatch(/^The incident has its new title, but the channel keeps its name: /);
+      expect(failure?.message).toMatch(said);
+    }
+    script['conversations.rename'] = json({ ok: false, error: 'name_taken' });
+    script['conversations.info'] = json({ ok: true, channel: { id: 'C1', name: 'inc-1-old' } });
+    now += 60_000;
+    expect(await rename()).toMatchObject({ code: 'rename:no_free_name:inc-1-billing' });
+    // Archived meanwhile: a lost room, and not a name that stays.
+    script['conversations.rename'] = json({ ok: false, error: 'is_archived' });
+    now += 60_000;
+    expect(await rename()).toMatchObject({ code: 'is_archived', gone: true });
+    script['conversations.rename'] = json({ ok: true, channel: { id: 'C1', name: 'inc-1-bill' } });
+    now += 60_000;
+    expect(await slack.renameRoom('slack:C1', 'inc-1-billing')).toBe('inc-1-bill');
+  });
+
   it('invites one by one when Slack refuses a whole group for somebody it does not name', async () => {
     let call = 0;
     script['conversations.invite'] = (res) => {

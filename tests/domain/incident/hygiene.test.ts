@@ -1,12 +1,17 @@
 import { describe, expect, it } from 'vitest';
+import { fold, nothing } from '../../../src/domain/incident/evolve.ts';
 import { goesOnAs } from '../../../src/domain/incident/goes-on.ts';
+import { entriesWith } from '../../../src/domain/incident/redaction.ts';
+import { roomNameFor } from '../../../src/domain/incident/room-name.ts';
 import { neverBelow } from '../../../src/domain/incident/switching.ts';
+import { tombstoneOf } from '../../../src/domain/incident/tombstone.ts';
 import { airb } from '../../../src/domain/people.ts';
 import { hour, minute } from '../../../src/domain/time.ts';
 import { happens, readyToRollBack } from '../../support/given.ts';
 import { ana, at, ben, refusalAlert } from '../../support/worked-example.ts';
 import { everyEvent } from '../../views/record/every-event.ts';
 
+const taken = '[redacted by Ana Rossi: a name]';
 const stale = { sev1: hour, sev2: 2 * hour, sev3: 24 * hour, sev4: 72 * hour };
 const watched = () => readyToRollBack({ severity: 'sev2', plan: { stale } });
 const timers = (effects: { dueAt: number; body: { kind: string; name?: string } }[]) =>
@@ -52,6 +57,37 @@ describe('another name', () => {
     expect(events).toMatchObject([{ type: 'renamed', title: 'Billing questions are refused', before }]);
     expect(incident).toMatchObject({ title: 'Billing questions are refused' });
     expect(effects.map(({ body }) => body.kind)).toContain('room.topic');
+  });
+
+  it('gives its channel a name after it, once it is there, and back when the title is redacted', () => {
+    const story = readyToRollBack();
+    const room = story.incident.room ?? '';
+    const title = 'Ärger: Café & 支付 are refused';
+    const renamed = happens(story, '14:15', ana, { type: 'rename', title });
+    const asked = renamed.effects.find(({ body }) => body.kind === 'room.rename');
+    expect(asked).toMatchObject({ lane: 'room.name', body: { kind: 'room.rename' } });
+    const name = roomNameFor(renamed.incident);
+    expect(name).toMatch(/^inc-20250217-42-[a-z-]+-arger-cafe-are-refused$/);
+    expect(roomNameFor({ ...renamed.incident, title: 'a'.repeat(200) })).toHaveLength(80);
+    expect(roomNameFor({ ...renamed.incident, title: '支付' })).toBe(
+      roomNameFor({ ...renamed.incident, title: taken }),
+    );
+
+    const later = story.after(['14:15', ana, { type: 'rename', title }]);
+    const told = { type: 'room.renamed' as const, room, name };
+    const done = happens(later, '14:15', airb, told);
+    expect(done.events).toMatchObject([{ type: 'room.renamed', name, before: story.incident.roomName }]);
+    expect(done.incident).toMatchObject({ roomName: name, rooms: [{ ref: room, name }] });
+    // The same told twice, after a crash, and of a room that is not this incident's.
+    const after = later.after(['14:15', airb, told]);
+    after.when('14:16', airb, told).ignores();
+    after.when('14:16', airb, { ...told, room: 'slack:C999' }).ignores();
+
+    const log = [...later.log, ...done.events];
+    const entry = log.findIndex(({ type }) => type === 'renamed') + 1;
+    expect(entriesWith(log, entry)).toEqual([entry, log.length]);
+    const buried = log.map((one, n) => (n + 1 < entry ? one : tombstoneOf(one, taken)));
+    expect(fold(nothing, buried)).toMatchObject({ title: taken, roomName: story.incident.roomName });
   });
 
   it('is refused when empty or too long, and needless when it is the same', () => {

@@ -283,6 +283,7 @@ const bodies: { [T in CommandBody['type']]: Extract<CommandBody, { type: T }>[] 
   absorb: [{ type: 'absorb', left: estate, evidence: [] }],
   'archive.check': [{ type: 'archive.check' }],
   'room.archived': [{ type: 'room.archived', room: 'slack:C2' }],
+  'room.renamed': [{ type: 'room.renamed', room: 'slack:C2', name: 'inc-42-billing' }],
   'split.begin': [{ type: 'split.begin', alerts: [] }],
   'split.off': [{ type: 'split.off', to: 43, title: 'Latency', alerts: [], who: 'Ben' }],
   rename: [{ type: 'rename', title: 'Billing questions are refused' }],

@@ -138,6 +138,7 @@ export function freshWorkspace(): WorkspaceState {
       metrics: 'none',
     },
     world,
+    outside: { letters: [], incidents: [], posts: [] },
     commands: [
       {
         command: '/airb',

@@ -363,6 +363,12 @@ export const everyEvent: Bodies = {
   },
   'archive.checked': { type: 'archive.checked', rooms: ['slack:C1'] },
   'room.archived': { type: 'room.archived', room: 'slack:C1', name: 'inc-42' },
+  'room.renamed': {
+    type: 'room.renamed',
+    room: 'slack:C1',
+    name: 'inc-42-billing-questions-are-refused',
+    before: 'inc-42',
+  },
   'split.begun': {
     type: 'split.begun',
     alerts: [{ source: refusalAlert.source, fingerprint: refusalAlert.fingerprint }],

@@ -34,6 +34,46 @@ export async function createChannel(
   throw new DeliveryError(message, { retry: false, code: 'no_free_name' });
 }
 
+/**
+ * Renames a channel. Where another one of the team has the name, a number is added to it. Source:
+ * learn.microsoft.com/graph/api/channel-patch.
+ * @returns the name that the channel has now
+ */
+export async function renameChannel(out: Outbound, conversation: string, wanted: string): Promise<string> {
+  const team = await out.places.teamOf(await out.places.incidents());
+  if (!team?.groupId) throw lacking(seeChannels, 'the name of a channel');
+  const path = `/teams/${encodeURIComponent(team.groupId)}/channels`;
+  for (let n = 1; n <= suffixes; n += 1) {
+    const name = channelName(wanted, n);
+    const place = { path: `${path}/${encodeURIComponent(conversation)}`, conversation: team.groupId };
+    if (await rename(out, place, name)) return name;
+    const holders = await namedSo(out, { path, conversation: team.groupId }, name);
+    // An earlier attempt whose answer was lost gave it the name.
+    if (holders.some(({ id }) => id === conversation)) return name;
+  }
+  const message = `Teams channels ${wanted} to ${channelName(wanted, suffixes)} all belong to others.`;
+  throw new DeliveryError(message, { retry: false, code: 'no_free_name' });
+}
+
+/** @returns false when the name is taken */
+async function rename(out: Outbound, channel: TeamPath, displayName: string): Promise<boolean> {
+  try {
+    await out.call({
+      service: 'graph',
+      method: 'PATCH',
+      ...channel,
+      body: { displayName },
+      kind: 'graph',
+      what: 'the name of a channel',
+      permission: seeChannels,
+    });
+    return true;
+  } catch (error) {
+    if (error instanceof DeliveryError && isTaken(error)) return false;
+    throw error;
+  }
+}
+
 /** A name of at most 50 characters, without ~#%&*{}+/\:<>?|'" and without a dot or underscore at either end. */
 export function channelName(wanted: string, attempt: number): string {
   const suffix = attempt === 1 ? '' : `-${attempt}`;
@@ -78,6 +118,14 @@ function isTaken(error: DeliveryError): boolean {
 }
 
 async function ours(out: Outbound, place: TeamPath, { name, marker }: Named): Promise<string | undefined> {
+  const hit = (await namedSo(out, place, name)).find((channel) =>
+    hasMarker(textOf(channel.description) ?? '', marker),
+  );
+  return textOf(hit?.id);
+}
+
+/** The channels of a team that have this name. */
+async function namedSo(out: Outbound, place: TeamPath, name: string): Promise<Json[]> {
   const listed: Json = await out.call({
     service: 'graph',
     method: 'GET',
@@ -87,8 +135,5 @@ async function ours(out: Outbound, place: TeamPath, { name, marker }: Named): Pr
     what: 'the list of channels',
     permission: seeChannels,
   });
-  const hit = listOf(listed.value).find(
-    (channel) => channel.displayName === name && hasMarker(textOf(channel.description) ?? '', marker),
-  );
-  return textOf(hit?.id);
+  return listOf(listed.value).filter(({ displayName }) => displayName === name);
 }

@@ -62,6 +62,14 @@ export async function setTopic(out: Outbound, room: RoomRef, topic: string): Pro
   await drawHead(out, conversation);
 }
 
+/** Gives the head another name. */
+export async function renameHead(out: Outbound, conversation: string, name: string): Promise<void> {
+  const head = await headOf(out, conversation);
+  if (!head) throw headless(conversation);
+  await keepHead(out, conversation, { ...head, name });
+  await drawHead(out, conversation);
+}
+
 /** Adds the links that are missing; leaves out what is not a web address. */
 export async function addLinks(out: Outbound, room: RoomRef, links: Link[]): Promise<void> {
   const conversation = conversationOf(room);

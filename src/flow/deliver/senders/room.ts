@@ -1,5 +1,6 @@
 import { personNamed } from '../../../domain/incident/paging-reach.ts';
-import { firstPeople, keptSlot, lostIn } from '../../../domain/incident/rooms.ts';
+import { roomNameFor } from '../../../domain/incident/room-name.ts';
+import { firstPeople, keptSlot, lostIn, roomIn } from '../../../domain/incident/rooms.ts';
 import { isOpen } from '../../../domain/incident/state.ts';
 import { chatName, type DeliverDeps, type Sent } from '../sending.ts';
 import { type ChatSender, roomOf } from './in-chat.ts';
@@ -24,6 +25,17 @@ export const openRoom: ChatSender<'room.open'> = async (chat, body, { incident }
 /** Archives the room, and keeps on record where that was done. What was reopened meanwhile keeps it. */
 export const archive: ChatSender<'room.archive'> = async (chat, { room }, { incident }) =>
   !isOpen(incident) && (await chat.archiveRoom(room)) ? { command: { type: 'room.archived', room } } : {};
+
+/**
+ * Gives the room the name that the incident has by now, so of two renamings on their way the newer counts. Repeated, it
+ * finds the name there.
+ */
+export const renameRoom: ChatSender<'room.rename'> = async (chat, body, { incident }) => {
+  const room = roomOf(body, incident);
+  const wanted = roomNameFor(incident);
+  if (roomIn(incident, chat.name)?.name === wanted) return {};
+  return { command: { type: 'room.renamed', room, name: await chat.renameRoom(room, wanted) } };
+};
 
 export const invite: ChatSender<'room.invite'> = async (chat, body, { incident }) => {
   const skipped = await chat.invite(roomOf(body, incident), body.people);

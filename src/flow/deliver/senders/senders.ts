@@ -12,7 +12,7 @@ import { observe } from './observe.ts';
 import { page } from './page.ts';
 import { publish } from './publish.ts';
 import { read } from './read.ts';
-import { archive, dressRoom, invite, openRoom, pin } from './room.ts';
+import { archive, dressRoom, invite, openRoom, pin, renameRoom } from './room.ts';
 import { file, say } from './said.ts';
 import { sample } from './sample.ts';
 import { share } from './share.ts';
@@ -24,6 +24,7 @@ export function senders(deps: DeliverDeps): Record<SentKind, Send> {
     'room.open': inChat(deps, openRoom),
     'room.archive': inChat(deps, archive),
     'room.invite': inChat(deps, invite),
+    'room.rename': inChat(deps, renameRoom),
     'room.topic': inChat(deps, dressRoom.topic),
     'room.links': inChat(deps, dressRoom.links),
     'room.pin': inChat(deps, pin(deps)),

@@ -100,6 +100,12 @@ function changeChannel({ world, args, body }: Hit): Answer {
   const channel = world.conversations.get(args[1] ?? '');
   if (!channel) return unknown();
   if (typeof body.description === 'string') channel.description = body.description;
+  if (typeof body.displayName === 'string') {
+    const name = body.displayName;
+    if ([...world.conversations.values()].some((one) => one.kind === 'channel' && one.name === name))
+      return refused(400, 'BadRequest', 'Channel name already existed, please use other name.');
+    channel.name = name;
+  }
   return { status: 204 };
 }
 
