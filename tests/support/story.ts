@@ -68,6 +68,8 @@ export interface Story {
    * follows from the rest, and the asking for a role that nobody has.
    */
   news(place: string): Promise<string[]>;
+  /** Hears everything that was said, paged and called so far: it is not what the story is about. */
+  hush(): Promise<void>;
   /** Pages the provider took since the last look: `trigger airb-1-step-0`. */
   pages(): Promise<string[]>;
   /** Rollback calls that arrived since the last look. */
@@ -197,6 +199,9 @@ export function storyOf(running: RunningApp): Story {
     dump,
     settle,
     news,
+    async hush() {
+      await rest();
+    },
     async room() {
       const found = await placed('inc-20250217-1-');
       if (!found) throw new Error('there is no incident channel');
