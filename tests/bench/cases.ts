@@ -5,6 +5,7 @@ import { library } from './cases/library.ts';
 import { longIncident } from './cases/long-incident.ts';
 import { parsers } from './cases/parsers.ts';
 import { report } from './cases/report.ts';
+import { severityChange } from './cases/severity-change.ts';
 import { startUp } from './cases/start-up.ts';
 import { stormAndClicks } from './cases/storm-and-clicks.ts';
 import { timers } from './cases/timers.ts';
@@ -15,6 +16,7 @@ export const cases: Record<string, Case> = {
   checklist,
   intake,
   'storm-and-clicks': stormAndClicks,
+  'severity-change': severityChange,
   'long-incident': longIncident,
   timers,
   library,

@@ -1,9 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Queue } from 'bullmq';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { clockTime, hour, type Instant, minute } from '../../src/domain/time.ts';
 import { type RunningApp, runApp } from '../support/app.ts';
 import { reader, standingClock, type Word } from '../support/day.ts';
 import { mayLog } from '../support/log.ts';
 import { freePort } from '../support/loopback.ts';
+import { type RedisServer, redisIsThere, redisServer } from '../support/redis.ts';
 import { type Story, slack, storyOf } from '../support/story.ts';
 import { at } from '../support/worked-example.ts';
 
@@ -34,15 +36,50 @@ let story: Story;
 let leadership: ReturnType<typeof reader>;
 /** Lives of the program. */
 let lives = 1;
+/** Where the wake-ups are; without it timers of the process stand in, and that is said aloud. */
+let redis: RedisServer | undefined;
+/** The queue as somebody beside airb sees it. */
+let queue: Queue | undefined;
+/** Wake-ups that came from Redis, and how many waited there whenever it was emptied. */
+const woken = { byRedis: 0, lost: [] as number[] };
 /** What was measured in each minute in which anything happened, in percent. */
 const measured: { signal: string; at: Instant; percent: number }[] = [];
 
 /** When the next thing falls due that the program knows of. */
 async function nextDue(now: Instant): Promise<Instant> {
-  const heads = await running.app.store.heads({});
-  const effects = (await Promise.all(heads.map(({ number }) => running.app.store.effects(number)))).flat();
-  const due = effects.filter(({ state, dueAt }) => ['pending', 'uncertain'].includes(state) && dueAt > now);
+  const due = (await running.unfinished()).filter(({ state, dueAt }) => state !== 'sending' && dueAt > now);
   return Math.min(...due.map(({ dueAt }) => dueAt));
+}
+
+/** The wake-ups that wait in Redis, by the moment they are for. */
+async function waiting(): Promise<{ at: Instant; promote(): Promise<void> }[]> {
+  if (!redis) return [];
+  queue ??= new Queue('wake-ups', {
+    connection: { host: '127.0.0.1', port: redis.port },
+    prefix:
+      (await redis.keys()).find((key) => key.endsWith(':wake-ups:meta'))?.replace(/:wake-ups:meta$/, '') ??
+      '',
+  });
+  const jobs = await queue.getDelayed();
+  return jobs
+    .filter(({ data }) => typeof data.at === 'number')
+    .map((job) => ({ at: job.data.at as Instant, promote: () => job.promote() }));
+}
+
+/** Redis counts real time, in which a day takes a day: what it keeps for a moment of the story comes when that moment does. */
+async function ring(): Promise<void> {
+  const due = (await waiting()).filter(({ at }) => at <= clock.now());
+  // The worker may have been quicker, or the moment was long past when it was asked for.
+  for (const wakeUp of due) await wakeUp.promote().catch(() => undefined);
+  woken.byRedis += due.length;
+}
+
+/** Everything Redis keeps for airb is gone, at a moment when something was waiting there. */
+async function flush(): Promise<void> {
+  if (!redis) return;
+  await vi.waitFor(async () => expect(await waiting()).not.toEqual([]), { timeout: 20_000, interval: 50 });
+  woken.lost.push((await waiting()).length);
+  await redis.flush();
 }
 
 async function measure(): Promise<void> {
@@ -66,6 +103,7 @@ async function until(end: Instant): Promise<void> {
   for (let now = clock.now(); now < end; now = clock.now()) {
     const fullHour = now - (now % hour) + hour;
     await story.people.advance(Math.min(await nextDue(now), fullHour, end) - now);
+    await ring();
     if (clock.now() >= fullHour) {
       await running.restart();
       lives += 1;
@@ -96,6 +134,7 @@ const day: [time: string, deed: () => Promise<unknown>][] = [
     '08:30',
     () => update(1, ['some summaries are missing', 'contracts of this morning', 'we look at what changed']),
   ],
+  ['09:12', () => flush()],
   ['09:40', () => rollBack(ana, 1, 'prompt because the summaries broke with it')],
   ['10:10', () => story.people.fire('support-bot')],
   ['10:12', () => say(ana, 2, 'ack')],
@@ -114,6 +153,7 @@ const day: [time: string, deed: () => Promise<unknown>][] = [
   ['12:41', () => say(ben, 2, 'category prompt it declines when sources disagree')],
   ['12:42', () => update(2, ['few questions are refused', 'customers who write English', 'we watch it'])],
   ['12:56', () => say(ben, 2, 'resolve')],
+  ['13:02', () => flush()],
   ['13:30', () => say(ana, 1, 'verify')],
   ['13:31', () => say(ana, 1, 'category prompt it asks for an introduction')],
   ['14:20', () => say(ana, 1, 'resolve')],
@@ -121,7 +161,11 @@ const day: [time: string, deed: () => Promise<unknown>][] = [
 ];
 
 beforeAll(async () => {
-  running = await runApp([hearsOfBoth], { AIRB_PORT: String(await freePort()) }, { clock });
+  if (redisIsThere()) redis = await redisServer();
+  const env = { AIRB_PORT: String(await freePort()), ...(redis && { REDIS_URL: redis.url }) };
+  // On Redis the program is not told that the clock was moved: wake-ups from there and its sweep find what is due.
+  const told = redis ? { ...clock, onJump: () => undefined } : clock;
+  running = await runApp([hearsOfBoth], env, { clock: told });
   story = storyOf(running);
   leadership = reader(story, clock, 'support-leadership');
   mayLog(/^warn Slack answered .* with HTTP 503/);
@@ -131,7 +175,11 @@ beforeAll(async () => {
     await look();
   }
 }, 600_000);
-afterAll(() => running.close());
+afterAll(async () => {
+  await running.close();
+  await queue?.close();
+  await redis?.kill();
+});
 
 /** The day as a reader of #support-leadership had it. How long after the outage is a matter of how often airb tries. */
 const transcript = [
@@ -142,15 +190,15 @@ const transcript = [
   '10:25 INC-1 | Chloe | new contracts are read | they are read again | next 11:25',
   '10:30 INC-2 | Chloe | one in five questions is refused | we look on | next 11:00',
   '11:00 INC-2 | airb | one in five questions is refused (as Chloe Martin wrote at 10:30 UTC) | A responder is looking into it. Nothing has been rolled back so far. Refusals 19 % (normal 4 %) at 10:10 UTC | next 11:30',
-  '11:4… INC-1 | late. It was promised for 11:25 UTC | airb | new contracts are read (as Chloe Martin wrote at 10:25 UTC) | Responders are working to reduce the effect. Prompt summary-v5 → summary-v4 took effect at 09:40 UTC: contained. Summaries that do not parse 0.5 % (normal 0.4 %) at 09:45 UTC | next 12:25',
+  '11:4… INC-1 | late. It was promised for 11:25 UTC | airb | new contracts are read (as Chloe Martin wrote at 10:25 UTC) | The effect was measured as contained; recovery is still to be verified. Prompt summary-v5 → summary-v4 took effect at 09:40 UTC: contained. Summaries that do not parse 0.5 % (normal 0.4 %) at 09:45 UTC | next 12:25',
   '11:4… INC-2 | late. It was promised for 11:30 UTC | airb | one in five questions is refused (as Chloe Martin wrote at 10:30 UTC) | A responder is looking into it. Nothing has been rolled back so far. Refusals 19 % (normal 4 %) at 10:10 UTC | next 12:00',
   '12:00 INC-2 | airb | one in five questions is refused (as Chloe Martin wrote at 10:30 UTC) | Responders are working to reduce the effect. Prompt v7 → v6 took effect at 11:51 UTC: partly contained. Refusals 8 % (normal 4 %) at 11:57 UTC | next 12:30',
-  '12:25 INC-1 | airb | new contracts are read (as Chloe Martin wrote at 10:25 UTC) | Responders are working to reduce the effect. Prompt summary-v5 → summary-v4 took effect at 09:40 UTC: contained. Summaries that do not parse 0.5 % (normal 0.4 %) at 09:45 UTC | next 13:25',
-  '12:30 INC-2 | airb | one in five questions is refused (as Chloe Martin wrote at 10:30 UTC) | Responders are working to reduce the effect. Prompt v7 → v6 took effect at 11:51 UTC: partly contained. Index kb-2025-02-15 → kb-2025-02-01 took effect at 12:17 UTC: contained. Refusals 5 % (normal 4 %) at 12:23 UTC | next 13:00',
+  '12:25 INC-1 | airb | new contracts are read (as Chloe Martin wrote at 10:25 UTC) | The effect was measured as contained; recovery is still to be verified. Prompt summary-v5 → summary-v4 took effect at 09:40 UTC: contained. Summaries that do not parse 0.5 % (normal 0.4 %) at 09:45 UTC | next 13:25',
+  '12:30 INC-2 | airb | one in five questions is refused (as Chloe Martin wrote at 10:30 UTC) | The effect was measured as contained; recovery is still to be verified. Prompt v7 → v6 took effect at 11:51 UTC: partly contained. Index kb-2025-02-15 → kb-2025-02-01 took effect at 12:17 UTC: contained. Refusals 5 % (normal 4 %) at 12:23 UTC | next 13:00',
   '12:42 INC-2 | Chloe | few questions are refused | we watch it | next 13:12',
-  '12:56 INC-2 | INC-2 is resolved: Support bot works as it should again; it was felt for 2 h 37 min.',
-  '13:25 INC-1 | airb | new contracts are read (as Chloe Martin wrote at 10:25 UTC) | Responders are working to reduce the effect. Prompt summary-v5 → summary-v4 took effect at 09:40 UTC: contained. Summaries that do not parse 0.5 % (normal 0.4 %) at 09:45 UTC | next 14:25',
-  '14:20 INC-1 | INC-1 is resolved: Contract summariser works as it should again; it was felt for 5 h 44 min.',
+  '12:56 INC-2 | INC-2 is resolved: Support bot works as it should again; it was felt for at most 2 h 37 min.',
+  '13:25 INC-1 | airb | new contracts are read (as Chloe Martin wrote at 10:25 UTC) | The effect was measured as contained; recovery is still to be verified. Prompt summary-v5 → summary-v4 took effect at 09:40 UTC: contained. Summaries that do not parse 0.5 % (normal 0.4 %) at 09:45 UTC | next 14:25',
+  '14:20 INC-1 | INC-1 is resolved: Contract summariser works as it should again; it was felt for at most 5 h 44 min.',
 ];
 
 /** A word as short as it can be followed: who, what users see, what is done, when the next one comes. */
@@ -173,9 +221,13 @@ function brief({ at: when, incident, text, promised }: Word): string {
 const fresh = (incident?: number) =>
   leadership.words.filter((word) => !word.changed && (incident ?? word.incident) === word.incident);
 
-describe('a day with two incidents, a start every hour and twenty minutes without chat', () => {
+describe('a day with two incidents, a start every hour, Redis emptied twice and twenty minutes without chat', () => {
   it('is told so', () => {
     expect(lives).toBe(24);
+    if (redis) {
+      expect(woken.byRedis).toBeGreaterThan(0);
+      expect(woken.lost).toEqual([expect.any(Number), expect.any(Number)]);
+    }
     expect(fresh().map(brief).toSorted()).toEqual(transcript);
   });
 

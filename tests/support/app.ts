@@ -9,6 +9,7 @@ import { readConfig } from '../../src/config.ts';
 import type { ParseCache } from '../../src/library/load.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import { testLog } from './log.ts';
+import { type Look, lookInto, type Unfinished } from './unfinished.ts';
 import { at } from './worked-example.ts';
 
 export const apiToken = 'token-of-the-tests';
@@ -28,6 +29,8 @@ export interface RunningApp {
   clock: Clock;
   /** Its own copy of the runbooks folder. */
   runbooks: string;
+  /** Effects that have not ended, timers among them. */
+  unfinished(): Promise<Unfinished[]>;
   /** Where the workspace is, when a test plays it outside the program. */
   workspace?: string;
   /** Stops it and starts it again on the same records and the same clock; its address stays only where it was given one. */
@@ -63,17 +66,23 @@ export async function runApp(
     ...env,
   });
   const before = openHandles();
+  let look: Look | undefined;
   const clock = options.clock ?? movableClock(at('14:10'));
   const start = () => startApp(config, { log: testLog, cache, ...options, clock });
   const running: RunningApp & Pick<Required<RunningApp>, 'restart'> = {
     app: await start(),
     clock,
     runbooks,
+    unfinished() {
+      look ??= lookInto(join(config.dataDir, 'airb.db'), () => running.app.store);
+      return look.read();
+    },
     async restart() {
       await running.app.stop();
       running.app = await start();
     },
     async close() {
+      look?.close();
       await running.app.stop();
       await vi.waitFor(() => expect(leftOpen(before)).toEqual([]), { timeout: 3000, interval: 20 });
       rmSync(dir, { recursive: true });

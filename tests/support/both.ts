@@ -44,6 +44,8 @@ export interface Both {
    * words as `Story.news`.
    */
   heard(place: string): Promise<string[]>;
+  /** Hears everything that was said so far in both chats: it is not what the story is about. */
+  hush(): Promise<void>;
   /** The message of a slot as it stands now, as JSON. */
   shown(slot: string): string;
   /** Ends the story; what airb said in Teams and nobody listened to is an error. */
@@ -219,6 +221,10 @@ function bothOf(story: Story, teams: FakeTeams, url: string): Both {
       return deliver(task(sender, { by, conversation, kind: 'submit', data, replyToId }));
     },
     heard: unheardIn,
+    async hush() {
+      await story.hush();
+      for (const { messages } of world.conversations.values()) unheard(messages);
+    },
     shown(slot) {
       const found = messagesIn('incidents').find((one) => slotOf(one) === `1:${slot}`);
       return JSON.stringify(found?.activity ?? {});

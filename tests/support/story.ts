@@ -68,6 +68,8 @@ export interface Story {
    * follows from the rest, and the asking for a role that nobody has.
    */
   news(place: string): Promise<string[]>;
+  /** Hears everything that was said, paged and called so far: it is not what the story is about. */
+  hush(): Promise<void>;
   /** Pages the provider took since the last look: `trigger airb-1-step-0`. */
   pages(): Promise<string[]>;
   /** Rollback calls that arrived since the last look. */
@@ -119,32 +121,25 @@ export function storyOf(running: RunningApp): Story {
     if (!response.ok) throw new Error(`${path}: ${await response.text()}`);
   }
 
-  /** Effects that are not done, timers among them. */
-  async function unfinishedEffects() {
-    const heads = await running.app.store.heads({});
-    const effects = (await Promise.all(heads.map(({ number }) => running.app.store.effects(number)))).flat();
-    return effects.filter(({ state }) => ['pending', 'sending', 'uncertain'].includes(state));
-  }
-
   /** When the next thing that is no timer leaves; 0 while something is under way or due. */
   async function wait(now: number): Promise<number | undefined> {
     // Asked again and again, so the cheap question comes first.
     if ((await running.app.store.backlog(now)).sending > 0) return 0;
-    const unfinished = (await unfinishedEffects()).filter(({ waitsFor }) => waitsFor === undefined);
+    const unfinished = (await running.unfinished()).filter(({ waitsFor }) => waitsFor === null);
     // What stands behind another in its lane leaves when that one does; timers hold nobody up.
     const lanes = new Set<string>();
-    const open = unfinished.filter(({ incident, lane, body }) => {
+    const open = unfinished.filter(({ incident, lane, kind }) => {
       const first = !lanes.has(`${incident}/${lane}`);
-      if (body.kind !== 'timer') lanes.add(`${incident}/${lane}`);
+      if (kind !== 'timer') lanes.add(`${incident}/${lane}`);
       return first;
     });
     if (open.some(({ state, dueAt }) => state === 'sending' || dueAt <= now)) return 0;
-    const pauses = open.filter(({ lastError }) => lastError !== undefined).map(({ dueAt }) => dueAt - now);
+    const pauses = open.filter(({ lastError }) => lastError !== null).map(({ dueAt }) => dueAt - now);
     return pauses.length === 0 ? undefined : Math.min(...pauses);
   }
 
   async function restless(): Promise<string> {
-    const open = (await unfinishedEffects()).filter(({ body }) => body.kind !== 'timer');
+    const open = (await running.unfinished()).filter(({ kind }) => kind !== 'timer');
     const told = open.map(
       ({ key, lane, state, dueAt, attempts, lastError }) =>
         `${key} ${lane} ${state} in ${dueAt - clock.now()} ms, ${attempts} tries, ${lastError}`,
@@ -154,6 +149,8 @@ export function storyOf(running: RunningApp): Story {
 
   async function settle(): Promise<void> {
     const end = Date.now() + 30_000;
+    // What takes long is looked at less often.
+    let pause = 5;
     for (let sure = false; ; ) {
       const left = await wait(clock.now());
       const calm = left === undefined || left > 20_000;
@@ -162,7 +159,8 @@ export function storyOf(running: RunningApp): Story {
       // Looked at twice, with a round trip between: what goes on behind an answer gets its turn.
       if (calm) await dump('now');
       else if (left > 0) await people.advance(left);
-      else await new Promise((done) => setTimeout(done, 10));
+      else await new Promise((done) => setTimeout(done, pause));
+      pause = Math.min(50, pause * 1.5);
       sure = calm;
     }
   }
@@ -197,6 +195,9 @@ export function storyOf(running: RunningApp): Story {
     dump,
     settle,
     news,
+    async hush() {
+      await rest();
+    },
     async room() {
       const found = await placed('inc-20250217-1-');
       if (!found) throw new Error('there is no incident channel');

@@ -32,7 +32,7 @@ export interface Subscriber {
 }
 
 /**
- * Who a subscriber is: by the organization file, or, for somebody only a chat knows, by that chat.
+ * Who a subscriber is: by the organization file. Somebody only a chat knows has an account and no name here.
  * @param chats those that are connected, the home first
  */
 export function subscriberIn(people: PersonSpec[], chats: string[]): (person: PersonId) => Subscriber {
@@ -41,7 +41,7 @@ export function subscriberIn(people: PersonSpec[], chats: string[]): (person: Pe
     const accounts: Record<string, string | undefined> = { slack: known?.slack, teams: known?.teams };
     const met = id.includes(':') ? id.slice(0, id.indexOf(':')) : undefined;
     const chat = chats.find((one) => accounts[one] !== undefined || one === met);
-    return { name: known?.name ?? id, ...(chat !== undefined && { chat }) };
+    return { name: known?.name ?? 'a member', ...(chat !== undefined && { chat }) };
   };
 }
 

@@ -11,7 +11,9 @@ import { directPage } from './senders/direct-page.ts';
 import { type BodyOf, chatName, type DeliverDeps, type Sent } from './sending.ts';
 
 /** Codes of accounts that are deactivated or gone: whoever had one has left. */
-const gone = new Set(['user_disabled', 'user_not_found', 'cannot_dm_bot']);
+const goneCodes = new Set(['user_disabled', 'user_not_found', 'cannot_dm_bot']);
+/** Behind a colon stands whom it is about. */
+const isGone = ({ code }: DeliveryError) => goneCodes.has(code.split(':', 1)[0] ?? code);
 
 /** Releases what waits for an effect that was given up; otherwise it would wait for ever. */
 export function releaseOf(effect: StoredEffect, { plan }: Opened): Writes['release'] {
@@ -35,7 +37,7 @@ export function outcomeOfFailure(
     return outcomeOfPage(body, effect.state === 'uncertain' || error.uncertain, { incident, error });
   }
   const page = body.kind === 'draw' ? directPage(body, incident) : undefined;
-  if (page) return { type: 'page.failed', ...page, why: error.message, gone: gone.has(error.code) };
+  if (page) return { type: 'page.failed', ...page, why: error.message, gone: isGone(error) };
   const item = itemOwed(body, error);
   if (item) return { type: 'action-item.unreached', ...item };
   if (body.kind === 'action') {
@@ -59,9 +61,9 @@ export function outcomeOfFailure(
 }
 
 /** The item of somebody who has left and was to be told of it. */
-function itemOwed(body: OutgoingBody, { code }: DeliveryError): { item: number; person: string } | undefined {
+function itemOwed(body: OutgoingBody, error: DeliveryError): { item: number; person: string } | undefined {
   if (body.kind !== 'say' || body.item === undefined || body.place.to !== 'person') return undefined;
-  return gone.has(code) ? { item: body.item, person: body.place.person } : undefined;
+  return isGone(error) ? { item: body.item, person: body.place.person } : undefined;
 }
 
 function earlierOf(body: OutgoingBody): Earlier | undefined {

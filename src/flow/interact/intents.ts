@@ -28,6 +28,7 @@ import {
 import { declareInWords } from './declare.ts';
 import { drill } from './drill.ts';
 import { type IntentOf, inIncident, type On } from './in-incident.ts';
+import { inReadableWords } from './names-in-words.ts';
 import { onCall } from './oncall.ts';
 import { refusedAct } from './permitted.ts';
 import { howItWent } from './report.ts';
@@ -63,8 +64,9 @@ export async function command(
   turn: Turn,
   input: Extract<ChatInput, { type: 'command' }>,
 ): Promise<ChatAnswer> {
-  const intent = parseCommand(input.text);
-  if (isMisuse(intent)) return privately(misuseCard(intent));
+  const parsed = parseCommand(input.text);
+  if (isMisuse(parsed)) return privately(misuseCard(parsed));
+  const intent = inReadableWords(parsed, input, talk.library().organization.people);
   if (intent.incident !== undefined && !(await mayName(talk, turn, intent, intent.incident)))
     return noIncident(intent.incident);
   const here = input.room ? await talk.store.incidentOfRoom(input.room) : undefined;

@@ -4,7 +4,7 @@ import { capital, sentenceEnd } from '../../domain/plain.ts';
 import { inForce } from '../../domain/response/stops.ts';
 import { clockTime } from '../../domain/time.ts';
 import { deedTitle } from './in-force.ts';
-import { isBlind, keySignal, latestReading, measured } from './measures.ts';
+import { isBack, isBlind, keySignal, latestReading, measured } from './measures.ts';
 import { move, tookPhrase } from './naming.ts';
 import { clip, lower } from './spans.ts';
 
@@ -17,12 +17,20 @@ export function phaseText(incident: Opened): string {
         ? 'Responders have been paged.'
         : 'No responder has confirmed yet.';
     case 'mitigating':
-      return 'Responders are working to reduce the effect.';
+      return isContained(incident)
+        ? 'The effect was measured as contained; recovery is still to be verified.'
+        : 'Responders are working to reduce the effect.';
     case 'verifying':
       return 'Recovery is being watched.';
     default:
       return isOpen(incident) ? '' : 'The incident is closed.';
   }
+}
+
+/** True where the last thing that was measured contained it, and the newest reading says so as well. */
+function isContained(incident: Opened): boolean {
+  const judged = incident.containments.findLast(({ verdict }) => verdict !== undefined);
+  return judged?.verdict === 'contained' && isBack(incident);
 }
 
 /**

@@ -125,7 +125,20 @@ export function symptomSince(incident: Opened): Spans {
   // What is not measured now began all the same when it began.
   const [what, now] =
     number !== undefined && isBlind(incident) ? [number, ', not measured now'] : [symptom(incident), ''];
-  return [what, ' since ', timeOf(beganAt(incident)), `${now}${segment ? `, ${segment}` : ''}`];
+  const since = hasMoved(incident) ? ', out of range since ' : ' since ';
+  return [what, since, timeOf(beganAt(incident)), `${now}${segment ? `, ${segment}` : ''}`];
+}
+
+/** True where the number that is told is not the one it began with: that one did not stand since then. */
+function hasMoved(incident: Opened): boolean {
+  const signal = keySignal(incident);
+  if (!signal) return false;
+  const taken = incident.readings.flatMap(({ readings }) =>
+    readings.filter((one) => one.signal === signal.name),
+  );
+  const first = alerted(incident, signal) ?? taken.find(({ value }) => value !== undefined)?.value;
+  const now = latestReading(incident, signal.name, true)?.value;
+  return first !== undefined && now !== undefined && shownValue(first, signal) !== shownValue(now, signal);
 }
 
 function alerted(incident: Opened, signal: SignalSpec): number | undefined {

@@ -1,5 +1,6 @@
 import { inSeries } from '../../domain/plain.ts';
 import { clip } from '../chat/spans.ts';
+import { readerNames } from '../readers.ts';
 import type { EventWords } from './event-words.ts';
 
 export const words: EventWords<'audience.joined' | 'audience.left'> = {
@@ -11,6 +12,7 @@ export const words: EventWords<'audience.joined' | 'audience.left'> = {
   'audience.left': {
     kind: 'update',
     weight: 'detail',
-    line: ({ audience }) => `No longer subscribed: ${clip(audience.replace(/^(dm|email):/, ''), 60)}`,
+    line: ({ audience }, { plan }) =>
+      `No longer subscribed: ${clip(inSeries(readerNames([audience], plan)), 80)}`,
   },
 };

@@ -1,6 +1,7 @@
 import type { Spans } from '../../domain/chat/card.ts';
 import type { EventOf } from '../../domain/incident/events.ts';
 import { answersOf } from '../../domain/incident/paging-reach.ts';
+import { chatOfRoute, nextReach } from '../../domain/incident/rooms.ts';
 import type { Opened } from '../../domain/incident/state.ts';
 import { actorName, type Person } from '../../domain/people.ts';
 import { capital, count, inSeries } from '../../domain/plain.ts';
@@ -41,7 +42,9 @@ export const words: EventWords<
         ? `${who} could not be reached: `
         : `The page to ${who} by ${clip(route, 30)} failed: `;
       const doubt = unsure ? 'An earlier attempt may have got through. ' : '';
-      return sentence([`${head}${phrase(why, 300)}. ${doubt}${gone ? '' : others(incident, route)}`.trim()]);
+      return sentence([
+        `${head}${phrase(why, 300)}. ${doubt}${gone ? '' : others(incident, route, people)}`.trim(),
+      ]);
     },
   },
   'page.stop-failed': {
@@ -150,8 +153,12 @@ function nextSpans(incident: Opened): Spans {
   return [` If nobody acknowledges by `, timeOf(next.at), `, ${theyAre(incident, next.people)} paged.`];
 }
 
-function others(incident: Opened, route: string): string {
-  const rest = incident.plan.pagers.filter((pager) => pager !== route);
+/** What may reach them all the same. Another chat counts only where one of them is found in it. */
+function others(incident: Opened, route: string, people: Person[]): string {
+  const { plan } = incident;
+  const chat = chatOfRoute(plan, route);
+  const elsewhere = chat === undefined || people.some(({ id }) => nextReach(plan, id, chat) !== undefined);
+  const rest = plan.pagers.filter((pager) => pager !== route && (pager !== 'chat' || elsewhere));
   return rest.length > 0
     ? `Other routes are not affected: ${rest.join(', ')}.`
     : 'There is no other route: reach them yourself.';

@@ -10,6 +10,7 @@ import { keptOf, keptWords } from '../adherence.ts';
 import { press } from '../chat/controls.ts';
 import { callActor, mention, tag } from '../chat/naming.ts';
 import { clip, phrase, sentence, timeOf } from '../chat/spans.ts';
+import { readerNames } from '../readers.ts';
 import type { EventWords } from './event-words.ts';
 import { isDrill, type Lexicon } from './lexicon.ts';
 
@@ -33,7 +34,7 @@ export const words: EventWords<Said> = {
       const who = callActor(by, incident);
       const said = incident.drill
         ? `${who} wrote the ${form} update; in a drill it goes to nobody`
-        : `${who} posted the ${form} update${audiences.length > 0 ? ` to ${clip(audiences.join(', '), 200)}` : '; nobody subscribes to it'}`;
+        : `${who} posted the ${form} update${audiences.length > 0 ? ` to ${toldIn(audiences, incident)}` : '; nobody subscribes to it'}`;
       const still: Spans = unheard ? [', so the one that is owed is owed still'] : [];
       const kept = keptOf(event);
       return withButtons(
@@ -84,8 +85,8 @@ export const words: EventWords<Said> = {
   'update.snoozed': {
     kind: 'update',
     weight: 'important',
-    line: ({ by, from, dueAt, reason, audiences }, _, events) =>
-      `${actorName(by)} put off the update due at ${clockTime(from)} to ${clockTime(dueAt)}${audiences.length > 0 && !isDrill(events) ? `; ${inSeries(audiences)} heard so` : ''}: ${sentenceEnd(reason)}`,
+    line: ({ by, from, dueAt, reason, audiences }, { plan }, events) =>
+      `${actorName(by)} put off the update due at ${clockTime(from)} to ${clockTime(dueAt)}${audiences.length > 0 && !isDrill(events) ? `; ${inSeries(readerNames(audiences, plan))} heard so` : ''}: ${sentenceEnd(reason)}`,
     chat: ({ by, from, dueAt, reason, audiences }, incident) =>
       sentence([
         `${callActor(by, incident)} put off the next update from `,
@@ -166,9 +167,13 @@ function withButtons(card: Card, controls: Button[]): Card {
 }
 
 /** Who heard of a new time; in a drill nobody is told. */
-function heardSo(audiences: string[], { drill }: Opened): string {
+function heardSo(audiences: string[], incident: Opened): string {
   if (audiences.length === 0) return '; nobody had been promised it';
-  return drill ? '; in a drill nobody is told' : `; ${clip(audiences.join(', '), 200)} heard so`;
+  return incident.drill ? '; in a drill nobody is told' : `; ${toldIn(audiences, incident)} heard so`;
+}
+
+function toldIn(audiences: string[], { plan }: Opened): string {
+  return clip(readerNames(audiences, plan).join(', '), 200);
 }
 
 function nextSpans(incident: Opened): Spans {
@@ -185,10 +190,11 @@ function warnedWords(warned: UpdateWarning[]): string {
   return inSeries(warned.map(({ words, kind }) => `“${words}” (${kind})`));
 }
 
-function updatePosted(event: EventOf<'update.posted'>, _: Lexicon, events: IncidentEvent[]): string {
+function updatePosted(event: EventOf<'update.posted'>, { plan }: Lexicon, events: IncidentEvent[]): string {
   const next = event.nextDueAt === undefined ? '' : ` Next update ${clockTime(event.nextDueAt)}.`;
   const drill = isDrill(events);
-  const to = event.audiences.length === 0 || drill ? '' : ` to ${inSeries(event.audiences)}`;
+  const to =
+    event.audiences.length === 0 || drill ? '' : ` to ${inSeries(readerNames(event.audiences, plan))}`;
   const did = drill ? 'written; in a drill it goes to nobody' : 'sent';
   const kept = keptWords(event);
   const { warned = [] } = event;

@@ -4,6 +4,7 @@ import { count, inSeries } from '../../domain/plain.ts';
 import type { Instant } from '../../domain/time.ts';
 import { keptOf, keptWords } from '../adherence.ts';
 import { eventsOf } from '../events/lexicon.ts';
+import { readerNames } from '../readers.ts';
 import { type Account, momentIn, tookWords } from './account.ts';
 import { noticeWords } from './notices.ts';
 
@@ -44,18 +45,25 @@ function updates(account: Account): Block {
   const rows = events.flatMap((event): Text[][] => {
     if (event.type === 'update.posted') {
       const next = event.nextDueAt === undefined ? '–' : clock(event.nextDueAt);
-      const to = event.audiences.length === 0 ? 'incident channel' : inSeries(event.audiences);
+      const to =
+        event.audiences.length === 0
+          ? 'incident channel'
+          : inSeries(readerNames(event.audiences, account.words.plan));
       const kept = keptWords(event) || '–';
       return [rowOf(clock(event.at), actorName(event.by), event.form, kept, to, event.text.users, next)];
     }
     if (event.type === 'update.corrected') {
       const what = `Corrects the one of ${clock(event.postedAt)}: ${event.text.users} (before: ${event.was.users})`;
-      const to = event.audiences.length === 0 ? 'incident channel' : inSeries(event.audiences);
+      const to =
+        event.audiences.length === 0
+          ? 'incident channel'
+          : inSeries(readerNames(event.audiences, account.words.plan));
       return [rowOf(clock(event.at), actorName(event.by), event.form, 'corrected', to, what, '–')];
     }
     if (event.type === 'update.snoozed') {
       const what = `Put off from ${clock(event.from)}: ${event.reason}`;
-      const to = event.audiences.length === 0 ? '–' : inSeries(event.audiences);
+      const to =
+        event.audiences.length === 0 ? '–' : inSeries(readerNames(event.audiences, account.words.plan));
       return [rowOf(clock(event.at), actorName(event.by), '–', 'put off', to, what, clock(event.dueAt))];
     }
     if (event.type !== 'update.missed') return [];

@@ -52,10 +52,10 @@ function figures({ times, noise, updates, containments, evidence }: Report): Nod
               ];
         }),
         [
-          `Containments that helped: ${words.shareWords(
+          helpedWords(
             sum((one) => one.helped),
             sum((one) => one.of),
-          )} of those measured`,
+          ),
         ],
         [`Updates on time: ${words.shareWords(updates.now.onTime, promised(updates.now))}`],
         [`Evidence kept: ${words.shareWords(evidence.have, evidence.of)}`],
@@ -103,4 +103,9 @@ function foot({ incidents }: Report, page: string): Spans {
   const secret =
     incidents.private === 0 ? '' : `${count(incidents.private, 'private incident')} counted without names · `;
   return [secret, { link: page, text: 'The whole report' }, ' · ', { code: '/airb report 90d by system' }];
+}
+
+function helpedWords(helped: number, of: number): string {
+  const said = `Containments that helped: ${words.shareWords(helped, of)}`;
+  return of === 0 ? said : `${said} of those measured`;
 }

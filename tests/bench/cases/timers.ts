@@ -5,9 +5,9 @@ import { hour } from '../../../src/domain/time.ts';
 import { alertBody, sendAlert } from '../rig/alerts.ts';
 import { bucketsIn, median, quantileOf, shown } from '../rig/figures.ts';
 import { addTimers, withRecords } from '../rig/history.ts';
-import { until } from '../rig/process.ts';
+import { quiet } from '../rig/process.ts';
 import type { Bench, Row } from '../rig/row.ts';
-import { openScene, type Scene, systemName } from '../rig/scene.ts';
+import { openScene, systemName } from '../rig/scene.ts';
 
 /** So many that whatever the restarted bot did before does not show. */
 const due = 1100;
@@ -28,7 +28,7 @@ async function latenessRow(bench: Bench, open: number): Promise<Row> {
       scene.secrets.alerts,
       alertBody(systemName(1), 'e'.repeat(16)),
     );
-    await quiet(scene);
+    await quiet(scene.bot);
     let end = 0;
     await scene.restart(() =>
       withRecords(scene.dataDir, async (store) => {
@@ -50,14 +50,6 @@ async function latenessRow(bench: Bench, open: number): Promise<Row> {
   } finally {
     await scene.stop();
   }
-}
-
-/** Nothing is on its way, so that only the timers are measured. */
-async function quiet({ bot }: Scene): Promise<void> {
-  await until('quiet', async () => {
-    const text = await (await fetch(`${bot.url}/metrics`)).text();
-    return /airb_effects\{state="sending"\} 0/.test(text) && /oldest_due_seconds 0/.test(text);
-  });
 }
 
 function latenessOf(

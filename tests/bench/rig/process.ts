@@ -110,3 +110,11 @@ export async function until(what: string, holds: () => Promise<boolean>, patienc
     await wait(50);
   }
 }
+
+/** Waits until nothing of a bot is on its way or due. */
+export async function quiet(bot: Program): Promise<void> {
+  await until('quiet', async () => {
+    const text = await (await fetch(`${bot.url}/metrics`)).text();
+    return /airb_effects\{state="sending"\} 0/.test(text) && /oldest_due_seconds 0/.test(text);
+  });
+}

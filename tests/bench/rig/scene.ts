@@ -24,8 +24,14 @@ export interface Scene {
 /** The systems of a scene: so many copies of the sample, `bench-1` and on. */
 export const systemName = (n: number) => `bench-${n}`;
 
-/** @param facts.systems how many systems the bot knows; `facts.latencyMs` is added to every call of the workspace */
-export async function openScene(dir: string, facts: { systems: number; latencyMs: number }): Promise<Scene> {
+/**
+ * @param facts.systems how many systems the bot knows; `facts.latencyMs` is added to every call of the workspace
+ * @param facts.audiences how many more channels hear of every incident, `audience-1` and on
+ */
+export async function openScene(
+  dir: string,
+  facts: { systems: number; latencyMs: number; audiences?: number },
+): Promise<Scene> {
   const home = mkdtempSync(join(dir, 'scene-'));
   const secret = () => randomBytes(12).toString('hex');
   const secrets = {
@@ -36,13 +42,14 @@ export async function openScene(dir: string, facts: { systems: number; latencyMs
     api: secret(),
   };
   const [botPort, port] = [await freePort(), await freePort()];
-  const sandbox = startNode(sandboxArgs(home, { port, botPort, ...secrets }), port);
+  const { audiences = 0 } = facts;
+  const sandbox = startNode(sandboxArgs(home, { port, botPort, audiences, ...secrets }), port);
   const workspace = createWorkspace(sandbox.url);
   await answered(`${sandbox.url}/sandbox/api/dump?parts=now`);
   await workspace.latency(facts.latencyMs);
   const dataDir = join(home, 'data');
   const env = {
-    AIRB_RUNBOOKS_DIR: copyRunbooks(home, facts.systems),
+    AIRB_RUNBOOKS_DIR: copyRunbooks(home, facts.systems, audiences),
     AIRB_ALERTMANAGER_SECRET: secrets.alerts,
     AIRB_GRAFANA_SECRET: secrets.alerts,
     AIRB_API_TOKEN: secrets.api,
@@ -96,7 +103,7 @@ function extraArgs(): string[] {
 
 function sandboxArgs(
   home: string,
-  facts: { port: number; botPort: number; signing: string; token: string },
+  facts: { port: number; botPort: number; audiences: number; signing: string; token: string },
 ): string[] {
   const manifest = join(home, 'manifest.json');
   const bot = `http://127.0.0.1:${facts.botPort}`;
@@ -105,7 +112,7 @@ function sandboxArgs(
     port: String(facts.port),
     bot,
     manifest,
-    workspace: join(runbooks, 'scenarios/workspace.yaml'),
+    workspace: workspaceWith(home, facts.audiences),
     scenario: join(runbooks, 'scenarios/support-bot.yaml'),
     'signing-secret': facts.signing,
     'bot-token': facts.token,
@@ -116,11 +123,32 @@ function sandboxArgs(
   ];
 }
 
-function copyRunbooks(home: string, systems: number): string {
+const namesOf = (audiences: number) => Array.from({ length: audiences }, (_, n) => `audience-${n + 1}`);
+
+/** The sample workspace, with a channel for each of so many audiences more. */
+function workspaceWith(home: string, audiences: number): string {
+  const sample = readFileSync(join(runbooks, 'scenarios/workspace.yaml'), 'utf8');
+  const channels = namesOf(audiences).map(
+    (name, n) =>
+      `  - { id: C02A${n + 1}, name: ${name}, topic: '', purpose: '', members: [UAIRB, U01CHLOE] }\n`,
+  );
+  const file = join(home, 'workspace.yaml');
+  writeFileSync(file, sample.replace('\nchannels:\n', `$&${channels.join('')}`));
+  return file;
+}
+
+function copyRunbooks(home: string, systems: number, audiences: number): string {
   const dir = join(home, 'runbooks');
   mkdirSync(dir, { recursive: true });
   cpSync(runbooks, dir, { recursive: true });
   const sample = readFileSync(join(runbooks, 'systems/support-bot.yaml'), 'utf8');
   for (let n = 1; n <= systems; n++) writeFileSync(join(dir, `systems/${systemName(n)}.yaml`), sample);
+  const organization = join(dir, 'organization.yaml');
+  const hears = namesOf(audiences).map(
+    (name) =>
+      `  ${name}: { title: ${name}, channel: ${name}, form: internal, severities: [sev1, sev2, sev3], systems: all }\n`,
+  );
+  const before = readFileSync(organization, 'utf8');
+  writeFileSync(organization, before.replace('\naudiences:\n', `$&${hears.join('')}`));
   return dir;
 }

@@ -122,7 +122,7 @@ describe('when Teams refuses for good', () => {
     [413, 'MessageSizeTooBig', 'too_big', /too long/],
     [403, 'MessageWritesBlocked', 'teams_blocked', /removed or blocked.*Add the airb app again/],
     [403, 'BotNotInConversationRoster', 'teams_not_installed', /Add the airb app/],
-    [404, 'ConversationNotFound', 'conversation_gone', /Check the channel/],
+    [404, 'ConversationNotFound', 'conversation_gone', /Check that it is still there/],
     [400, 'BadSyntax', 'teams_BadSyntax', /refuses the message/],
   ])('%i %s is not tried again, and says what to do', async (status, code, ours, sentence) => {
     const failure = await postFailing({ answer: { status, body: refusal(code) } });
@@ -194,13 +194,13 @@ describe('logging in', () => {
 
 describe('a person airb can’t write to', () => {
   it.each([
-    ['eve', people.eve.name],
-    ['finn', people.finn.name],
-  ])('%s: whom, and what to do, once', async (person, name) => {
+    ['eve', people.eve.name, 'no_chat', /either they left, or airb is not installed for them/],
+    ['finn', people.finn.name, 'user_not_found', /they have left, or "teams:" .* is not their id/],
+  ])('%s: whom, and what to do, once', async (person, name, code, what) => {
     const failure = await failureOf(tenant.chat.post({ person }, card('a page'), '1.2.1'));
-    expect(failure).toMatchObject({ retry: false });
+    expect(failure).toMatchObject({ retry: false, code: `${code}:${name}` });
     expect(failure.message).toContain(name);
-    expect(failure.message).toMatch(/either they left, or airb is not installed for them/);
+    expect(failure.message).toMatch(what);
   });
 
   it('somebody without a Teams user is named with the line to add', async () => {

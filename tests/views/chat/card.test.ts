@@ -134,7 +134,9 @@ describe('the card as the incident goes on', () => {
         sampledAt: at('14:27'),
         readings: [{ signal: 'refusal_rate', at: at('14:27'), value }],
       });
-    expect(linesOf(drawn('card', incidentAfter([read(0.08)])))[1]).toContain('since 14:02 UTC');
+    expect(linesOf(drawn('card', incidentAfter([read(0.08)])))[1]).toContain(
+      '8 % (normal 4 %), out of range since 14:02 UTC',
+    );
     expect(linesOf(drawn('card', incidentAfter([read(0.041)])))[1]).toBe(
       'Refusals 4.1 % (normal 4 %) at the last reading; began 14:02 UTC',
     );

@@ -179,6 +179,13 @@ describe('paging', () => {
     );
     const chat = { ...failed, route: 'chat', people: [ana] };
     expect(words(openedIncident(), '14:10', chat)).toContain('There is no other route: reach them yourself.');
+    // Whoever is found in Teams alone has no other chat.
+    const open = openedIncident();
+    const { ana: listed = { name: 'Ana Lima' }, ...people } = open.plan.people;
+    const plan = { ...open.plan, people: { ...people, ana: { ...listed, chats: ['teams'] } } };
+    expect(words({ ...open, plan }, '14:10', { ...chat, route: 'chat:teams' })).toContain(
+      'There is no other route',
+    );
   });
 
   it('says who passes it on', () => {

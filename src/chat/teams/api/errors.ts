@@ -58,7 +58,7 @@ const refusals = new Map<string, { code: string; text: (where: string) => string
     ConversationNotFound: {
       code: 'conversation_gone',
       text: (where) =>
-        `Teams knows no ${where} any more, or airb is not installed there. Check the channel and the airb app in it.`,
+        `Teams does not know ${where} any more, or airb is not installed there. Check that it is still there and has the airb app.`,
     },
     MessageSizeTooBig: { code: 'too_big', text: () => 'The message is too long for Teams.' },
   }),

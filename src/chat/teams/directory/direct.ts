@@ -63,11 +63,15 @@ function directBody({ bot }: DirectContext, member: string): Json {
   };
 }
 
-/** Names the person and says what to do. Teams answers the same for a person who left and a person without the app. */
+/** Names the person and says what to do. Only where Teams knows nobody by that id is it sure that they have left. */
 function unreachablePerson(error: unknown, name: string): unknown {
   if (!(error instanceof DeliveryError) || error.retry || error.code === 'invalid_auth') return error;
-  const message = `airb can't write to ${name} in Teams: either they left, or airb is not installed for them. Add them to a team that has the airb app, or correct "teams:" in the organization file.`;
-  return new DeliveryError(message, { retry: false, code: `no_chat:${name}`, cause: error });
+  const hasLeft = error.code === 'teams_NotFound';
+  const message = hasLeft
+    ? `Teams knows no ${name} any more: they have left, or "teams:" in the organization file is not their id.`
+    : `airb can't write to ${name} in Teams: either they left, or airb is not installed for them. Add them to a team that has the airb app, or correct "teams:" in the organization file.`;
+  const code = `${hasLeft ? 'user_not_found' : 'no_chat'}:${name}`;
+  return new DeliveryError(message, { retry: false, code, cause: error });
 }
 
 /**

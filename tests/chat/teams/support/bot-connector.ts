@@ -79,7 +79,8 @@ function create(world: FakeWorld, body: Json): Answer {
   return { status: 201, body: { id: directWith(world, user).id } };
 }
 
-function directWith(world: FakeWorld, user: FakeUser): FakeConversation {
+/** The 1:1 chat of somebody with the bot, made the first time one of them writes there. */
+export function directWith(world: FakeWorld, user: FakeUser): FakeConversation {
   const id = `a:1${user.mri.slice(3)}`;
   const there = world.conversations.get(id);
   if (there) return there;

@@ -4,10 +4,10 @@ import { buffer } from 'node:stream/consumers';
 import type { Memory } from '../../../../src/ports/memory.ts';
 import { closed, listening } from '../../../support/loopback.ts';
 import type { Sender } from './activities.ts';
-import { type Answer, type Asked, botConnector } from './bot-connector.ts';
+import { type Answer, type Asked, botConnector, directWith } from './bot-connector.ts';
 import { graph } from './graph.ts';
 import { createSigner, type Signer, signToken } from './tokens.ts';
-import { createWorld, everyPermission, type FakeWorld, type Json } from './world.ts';
+import { createWorld, everyPermission, type FakeWorld, type Json, userIn } from './world.ts';
 
 export const opening = Date.parse('2025-02-17T14:10:00Z');
 export const appPassword = 'password-in-tests';
@@ -141,12 +141,16 @@ export async function openTeams(
     },
     signers,
     authorization,
-    deliver: (target, activity, { authorization: header = authorization() } = {}) =>
-      fetch(target, {
+    deliver(target, activity, { authorization: header = authorization() } = {}) {
+      const { conversation, from } = activity as { conversation?: Json; from?: Json };
+      const writer = userIn(world, String(from?.aadObjectId));
+      if (writer && String(conversation?.id).startsWith('a:')) directWith(world, writer);
+      return fetch(target, {
         method: 'POST',
         headers: { 'content-type': 'application/json', ...(header ? { authorization: header } : {}) },
         body: JSON.stringify(activity),
-      }),
+      });
+    },
     close: () => closed(server),
   };
 }
