@@ -1,5 +1,5 @@
 # airb as an image: `docker build -t airb .`; `docker run -p 3000:3000 -v airb:/data -v ./runbooks:/runbooks:ro airb`.
-# docs/install.md says how to pin both bases by digest; once they are pinned, Renovate keeps the digests current.
+# Renovate pins both bases by digest and keeps the digests current; docs/install.md says how to pin them where it does not run.
 FROM node:24-bookworm-slim AS build
 RUN apt-get update \
   && apt-get install --yes --no-install-recommends g++ make python3 \
@@ -23,6 +23,6 @@ ENV AIRB_HOST=0.0.0.0 AIRB_DATA_DIR=/data AIRB_RUNBOOKS_DIR=/runbooks
 EXPOSE 3000
 VOLUME /data
 HEALTHCHECK --interval=10s --timeout=3s --start-period=20s \
-  CMD ["/nodejs/bin/node", "-e", "fetch('http://127.0.0.1:3000/healthz').then((a) => process.exit(a.ok ? 0 : 1), () => process.exit(1))"]
+  CMD ["/nodejs/bin/node", "-e", "fetch('http://127.0.0.1:' + (process.env.AIRB_PORT || 3000) + '/healthz').then((a) => process.exit(a.ok ? 0 : 1), () => process.exit(1))"]
 ENTRYPOINT ["/nodejs/bin/node", "/airb/node_modules/airb/dist/main.js"]
 CMD ["serve"]

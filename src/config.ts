@@ -244,6 +244,7 @@ const schema = z.object({
   OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: optional(url),
   OTEL_EXPORTER_OTLP_HEADERS: optional(headerList),
   OTEL_EXPORTER_OTLP_PROTOCOL: optional(z.string()),
+  OTEL_EXPORTER_OTLP_TRACES_PROTOCOL: optional(z.string()),
   OTEL_TRACES_EXPORTER: optional(z.string()),
   OTEL_SERVICE_NAME: optional(z.string()),
   OTEL_RESOURCE_ATTRIBUTES: optional(attributeList),

@@ -32,16 +32,20 @@ it('shows for each query of a sample system the metric it begins with', () => {
   expect(common.filter((name) => !known(name))).toEqual([]);
 });
 
-it('shows each common metric that a question of a shipped runbook asks, and none of ours where one is common', () => {
-  const files = readdirSync('runbooks/library', { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.yaml'))
-    .map((name) => readFileSync(join('runbooks/library', name), 'utf8'));
+it('shows each common metric that a question of a shipped runbook or a sample system asks, and none of ours where one is common', () => {
+  const files = ['runbooks/library', 'runbooks/systems'].flatMap((folder) =>
+    readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.yaml'))
+      .map((name) => readFileSync(join(folder, name), 'utf8')),
+  );
   const named = new Set(files.flatMap((text) => text.match(/\b(?:gen_ai_|litellm_|airb_)\w+(?=\{)/g) ?? []));
   const common = [...named].filter((name) => !name.startsWith('airb_'));
   expect(common.length).toBeGreaterThan(8);
   expect(common.filter((name) => !page.includes(name.replace(/_(sum|count)$/, '_')))).toEqual([]);
   const ours = [...named].filter((name) =>
-    /^airb_(?:model|tool_errors|(?:in|out)put_tokens|first_token|cost)_/.test(name),
+    /^airb_(?:model|tool_errors|(?:cached_)?(?:in|out)put_tokens|first_token|cost|answer_cache_hit|retries|error)_/.test(
+      name,
+    ),
   );
   expect(ours).toEqual([]);
 });

@@ -7,10 +7,9 @@ const most = { length: 8000, parts: 20 };
 /** The words of a message in Slack's shape, plain: its text, else its blocks, and what its attachments add. */
 export function wordsOf(body: Record<string, unknown>): string {
   const own = textOf(body.text);
-  const blocks = listOf(body.blocks).map(blockText);
+  const said = own === '' ? listOf(body.blocks).map(blockText) : [own];
   const attached = listOf(body.attachments).map(attachmentText);
-  const parts = [own === '' ? blocks : [own], attached].flat();
-  return plain(parts.filter((part) => part !== '').join('\n'));
+  return plain([...said, ...attached].filter((part) => part !== '').join('\n'));
 }
 
 /** The colour a message is marked with: `danger`, `good`, `#ff0000`. */
@@ -58,9 +57,9 @@ function listOf(value: unknown): unknown[] {
 function plain(given: string): string {
   const text = given.slice(0, most.length);
   const linked = text.includes('<') ? withoutLinks(text) : text;
-  const bare = linked.replaceAll(/[*`~]/g, '');
+  const bare = linked.replace(/[*`~]+/g, '');
   if (!bare.includes('&')) return bare;
-  return bare.replaceAll(/&(amp|lt|gt);/g, (_, name: string) => ({ amp: '&', lt: '<', gt: '>' })[name] ?? '');
+  return bare.replace(/&(amp|lt|gt);/g, (_, name: string) => ({ amp: '&', lt: '<', gt: '>' })[name] ?? '');
 }
 
 function withoutLinks(text: string): string {
@@ -75,12 +74,12 @@ export function linkIn(body: Record<string, unknown>): string | undefined {
   const [first] = listOf(body.attachments);
   if (isObject(first) && typeof first.title_link === 'string') return first.title_link;
   const text = typeof body.text === 'string' ? body.text.slice(0, most.length) : '';
-  return /https?:\/\/[^\s|>]+/.exec(text)?.[0];
+  return /https?:\/\/[^\s|>`]+/.exec(text)?.[0];
 }
 
 /** Lines that quote what a user asked or what a program printed: another with each message about the same problem. */
 const quoted =
-  /^\s*(?:messages?|prompts?|inputs?|request(?: body)?|response|traceback|stack ?trace|exception|timestamp|time|date)\s*:/i;
+  /(?:^|\n)[^\S\n]*(?:messages?|prompts?|inputs?|request(?: body)?|response|traceback|stack ?trace|exception|timestamp|time|date)[^\S\n]*:[^\n]*/g;
 const month = 'jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec';
 const changing = [
   /https?:\/\/\S+/g,
@@ -95,14 +94,8 @@ const changing = [
 
 /** What stays the same while a problem lasts: the words without numbers, times, ids, addresses and what is quoted. */
 export function withoutChanges(text: string): string {
-  const lines = text
-    .toLowerCase()
-    .split('\n')
-    .filter((one) => !quoted.test(one));
-  const kept = changing.reduce(
-    (rest, pattern) => rest.replaceAll(pattern, ' '),
-    lines.join('\n').slice(0, 2000),
-  );
+  const lasting = text.toLowerCase().replace(quoted, '').slice(0, 2000);
+  const kept = changing.reduce((rest, pattern) => rest.replace(pattern, ' '), lasting);
   // Letters of other scripts stay as they are; asking Unicode about each costs more than all the rest.
-  return line(kept.replaceAll(/[^a-z\u0080-\uffff]+/g, ' '), 600);
+  return line(kept.replace(/[^a-z\u0080-\uffff]+/g, ' '), 600);
 }

@@ -31,6 +31,7 @@ export const slack: AlertSource = {
   parse: parseSlackShape,
 };
 
+const known = new Set(['text', 'blocks', 'attachments', 'username', 'icon_emoji', 'icon_url', 'channel']);
 const over =
   /^\W*(?:resolved|recovered|recovery|cleared|closed|back to normal|up again)\b|^\s*(?:✅|:white_check_mark:|🟢|:large_green_circle:)/iu;
 const state =
@@ -60,27 +61,30 @@ export function parseSlackShape(body: unknown, now: Instant, { query }: Partial<
       ...(spoken && { failure: spoken.failure }),
       severity: word,
       link: linkIn(body),
+      wordsAlone: true,
       extra: {
-        ...unknownFields(
-          body,
-          new Set(['text', 'blocks', 'attachments', 'username', 'icon_emoji', 'icon_url', 'channel']),
-        ),
+        ...unknownFields(body, known),
         ...(spoken && { failureReadFrom: line(spoken.words, 100) }),
       },
     },
     { now, ...(query && { query }) },
   );
-  return { items: [{ ...alert, wordsAlone: true }], rejected: [] };
+  return { items: [alert], rejected: [] };
 }
 
 /** Lines in which LiteLLM and others say what kind of message it is, and not what is wrong. */
 const formal = /^\W*(?:alert type|level|severity|priority|timestamp|time|date)\W*[:=]/i;
+const worded = /[\p{L}\p{N}]/u;
 
 /** The first line that says something; a message of nothing but such lines has the first of them. */
 function headingOf(text: string): string {
-  const lines = text.split('\n').filter((one) => /[\p{L}\p{N}]/u.test(one));
-  const told = lines.find((one) => !formal.test(one)) ?? lines[0] ?? '';
-  return line(told.replace(/^\s*message\s*:\s*/i, ''), 300);
+  let first = '';
+  for (const one of text.split('\n')) {
+    if (!worded.test(one)) continue;
+    if (!formal.test(one)) return line(one.replace(/^\s*message\s*:\s*/i, ''), 300);
+    first ||= one;
+  }
+  return line(first, 300);
 }
 
 /** Without the state in front, so that `[FIRING:2] x` and `[RESOLVED] x` are one problem. */

@@ -5,7 +5,7 @@ import { BatchSpanProcessor, type SpanExporter, TracerProvider } from '@opentele
 import type { RequestListener } from '../http/listen.ts';
 import type { Log } from '../ports/log.ts';
 import type { Spans } from '../ports/spans.ts';
-import type { TracingSettings } from './otlp-settings.ts';
+import { advice, type TracingSettings } from './otlp-settings.ts';
 import { tracedRequests } from './requests.ts';
 import { routeNames } from './routes.ts';
 import { createSpans } from './spans.ts';
@@ -24,7 +24,7 @@ const lastWords = 1000;
 
 /** Sends spans by OTLP. Nothing of it is global, and nothing is patched: airb says itself what it does. */
 export function openTracing(settings: TracingSettings, log: Log): Tracing {
-  const { exporter, left } = telling(exporterOf(settings), log);
+  const { exporter, left } = telling(exporterOf(settings), log, advice(settings));
   const provider = new TracerProvider({
     resource: resourceFromAttributes(settings.attributes),
     spanProcessors: [new BatchSpanProcessor({ exporter })],

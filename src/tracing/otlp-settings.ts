@@ -18,6 +18,7 @@ export interface OtelVariables {
   OTEL_EXPORTER_OTLP_ENDPOINT?: string | undefined;
   OTEL_EXPORTER_OTLP_TRACES_ENDPOINT?: string | undefined;
   OTEL_EXPORTER_OTLP_PROTOCOL?: string | undefined;
+  OTEL_EXPORTER_OTLP_TRACES_PROTOCOL?: string | undefined;
   OTEL_EXPORTER_OTLP_HEADERS?: Record<string, string> | undefined;
   OTEL_SERVICE_NAME?: string | undefined;
   OTEL_RESOURCE_ATTRIBUTES?: Record<string, string> | undefined;
@@ -39,16 +40,25 @@ export function tracingOf(set: OtelVariables): TracingSettings | undefined {
   const { OTEL_SERVICE_NAME: service, OTEL_RESOURCE_ATTRIBUTES: attributes = {} } = set;
   return {
     url: own ?? `${(base ?? nearby).replace(/\/$/, '')}/v1/traces`,
-    protocol: protocolOf(set.OTEL_EXPORTER_OTLP_PROTOCOL ?? 'http/protobuf'),
+    protocol: protocolOf(set),
     headers: set.OTEL_EXPORTER_OTLP_HEADERS ?? {},
     attributes: { 'service.name': 'airb', ...attributes, ...(service && { 'service.name': service }) },
   };
 }
 
-function protocolOf(text: string): TracingSettings['protocol'] {
+function protocolOf(set: OtelVariables): TracingSettings['protocol'] {
+  const { OTEL_EXPORTER_OTLP_PROTOCOL: general, OTEL_EXPORTER_OTLP_TRACES_PROTOCOL: own } = set;
+  const text = own ?? general ?? 'http/protobuf';
   if (text === 'http/protobuf' || text === 'http/json') return text;
   throw new ConfigError(
-    'OTEL_EXPORTER_OTLP_PROTOCOL: expected http/protobuf or http/json',
-    'Collectors take both at port 4318; grpc is not spoken here. OTEL_TRACES_EXPORTER=none sends no traces.',
+    `${own === undefined ? 'OTEL_EXPORTER_OTLP_PROTOCOL' : 'OTEL_EXPORTER_OTLP_TRACES_PROTOCOL'}: expected http/protobuf or http/json`,
+    'airb speaks no grpc. Collectors take http/protobuf at port 4318, not 4317: set OTEL_EXPORTER_OTLP_TRACES_PROTOCOL=http/protobuf and OTEL_EXPORTER_OTLP_TRACES_ENDPOINT=http://…:4318/v1/traces. OTEL_TRACES_EXPORTER=none sends no traces.',
   );
+}
+
+/** What to look at when nothing is taken; a collector's port for gRPC answers HTTP with bytes nobody can read. */
+export function advice({ url }: Pick<TracingSettings, 'url'>): string | undefined {
+  return new URL(url).port === '4317'
+    ? 'collectors take gRPC at port 4317; airb sends HTTP, which they take at 4318'
+    : undefined;
 }

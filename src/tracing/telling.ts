@@ -14,11 +14,16 @@ export interface Telling {
 /**
  * Says once that the collector takes nothing, and once that it does again. To the SDK each batch went well: it would report on
  * ways of its own what nobody can mend there.
+ * @param advice what to look at when it takes nothing
  */
-export function telling(exporter: SpanExporter, log: Pick<Log, 'warn' | 'info'>): Telling {
+export function telling(exporter: SpanExporter, log: Pick<Log, 'warn' | 'info'>, advice?: string): Telling {
   let down = false;
   const failed = (error: string) => {
-    if (!down) log.warn({ error }, 'the collector takes no traces; they are lost until it does');
+    if (!down)
+      log.warn(
+        { error, ...(advice && { advice }) },
+        'the collector takes no traces; they are lost until it does',
+      );
     down = true;
   };
   const heard = ({ code, error }: ExportResult) => {

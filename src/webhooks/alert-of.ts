@@ -1,7 +1,7 @@
 import type { Alert } from '../domain/signals/alert.ts';
 import { type Duration, type Instant, minute } from '../domain/time.ts';
 import { readFailure, readInstant, readLink, readNumber, readWord } from './fields.ts';
-import { digestOf } from './identity.ts';
+import { digestOfEntries } from './identity.ts';
 import { readAnnotations, readLabels } from './pairs.ts';
 import type { Beside } from './source.ts';
 import { readStart } from './start.ts';
@@ -30,6 +30,8 @@ export interface Said {
   said?: unknown;
   link?: unknown;
   quietFor?: Duration;
+  /** All it says is a text for people; see `Alert.wordsAlone`. */
+  wordsAlone?: true;
   /** What of the payload has no place above; limited by whoever reads it. */
   extra?: Record<string, unknown>;
 }
@@ -69,6 +71,7 @@ export function alertOf(
       saidAt: saidBy(said.said, now),
       link: readLink(said.link),
       quietFor: said.quietFor,
+      wordsAlone: said.wordsAlone,
     }),
     extra,
   };
@@ -98,7 +101,7 @@ function fingerprintOf(identity: readonly unknown[]): string {
   const [only = ''] = words;
   const clean = line(only, 129);
   if (words.length === 1 && clean !== '' && clean.length <= 128) return clean;
-  return digestOf(Object.fromEntries(words.map((word, at) => [String(at), word])));
+  return digestOfEntries(words.map((word, at) => [String(at), word]));
 }
 
 function textOf(value: unknown): string {

@@ -3,8 +3,12 @@ const invisible = /(?![\u200c\u200d])[\p{Cf}\p{Cs}]/gu;
 const breaks = /[\p{Cc}\p{Zl}\p{Zp}]+/gu;
 const breaksButLines = /(?![\n\t])[\p{Cc}\p{Zl}\p{Zp}]/gu;
 const plain = /^[ -~]*$/;
-const plainLines = /^[\n\t -~]*$/;
-// Asking Unicode about each character of a text costs more than all else that is done with it: only those outside ASCII are asked.
+// Asking Unicode about each character of a text costs more than all else that is done with it: only those outside ASCII are
+// asked, and none where a text has nothing from the ranges in which such characters lie. The story of it holds them to Unicode.
+const hidden =
+  '\\x7f-\\x9f\\xad\\u0600-\\u0605\\u061c\\u06dd\\u070f\\u0890\\u0891\\u08e2\\u180e\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u206f\\ud800-\\udfff\\ufeff\\ufff0-\\ufffb';
+const doubtful = new RegExp(`[\\0-\\x1f${hidden}]`);
+const doubtfulInLines = new RegExp(`[\\0-\\x08\\x0b-\\x1f${hidden}]`);
 const foreign = /[^ -~]+/g;
 const foreignInLines = /[^\n\t -~]+/g;
 
@@ -13,17 +17,16 @@ const foreignInLines = /[^\n\t -~]+/g;
  * are removed; the rest is cut to `max` UTF-16 units without splitting a character.
  */
 export function line(text: string, max: number): string {
-  const clean = plain.test(text)
-    ? text
-    : text
-        .replace(foreign, (some) => some.replace(invisible, '').replace(breaks, ' '))
-        .replace(/ {2,}/g, ' ');
-  return cut(clean.trim(), max);
+  if (plain.test(text)) return cut(text.trim(), max);
+  const clean = doubtful.test(text)
+    ? text.replace(foreign, (some) => some.replace(invisible, '').replace(breaks, ' '))
+    : text;
+  return cut(clean.replace(/ {2,}/g, ' ').trim(), max);
 }
 
 /** Like `line`, but line breaks and tabs stay. */
 export function paragraph(text: string, max: number): string {
-  if (plainLines.test(text)) return cut(text, max);
+  if (!doubtfulInLines.test(text)) return cut(text, max);
   const clean = text
     .replaceAll('\r\n', '\n')
     .replace(foreignInLines, (some) => some.replace(invisible, '').replace(breaksButLines, ' '));

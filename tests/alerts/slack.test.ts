@@ -11,7 +11,8 @@ describe('a message in the shape of Slack', () => {
   it('of LiteLLM about an outage is read from its words', () => {
     expect(read(given('slack-litellm-outage'))).toMatchObject({
       title: 'Major Service Outage',
-      ...{ source: 'slack', failure: 'provider-outage', severity: 'High', undated: true },
+      ...{ source: 'slack', failure: 'provider-outage', severity: 'High', undated: true, wordsAlone: true },
+      link: 'https://eu.example.org/openai',
       extra: { failureReadFrom: 'outage' },
     });
   });
@@ -51,6 +52,7 @@ describe('a message in the shape of Slack', () => {
       'Requests are hanging - 600s+ request time\nMessages: how do I return it',
       'Requests are hanging - 714s+ request time\nMessages: something else',
     ],
+    ['Timestamp: 14:10\nPrompt: a\nSlow answers\n Message : b', 'Slow answers'],
     ['[FIRING:2] Slow answers', '[RESOLVED] Slow answers'],
     ['Monday, Feb 17: the queue has 12 jobs', 'Tue, Mar 4: the queue has 9,120 jobs'],
     ['Down: https://a.example.org/x?at=1', 'Down: https://a.example.org/x?at=2'],

@@ -1,5 +1,6 @@
 import { expect, it, vi } from 'vitest';
 import { readConfig } from '../../src/config.ts';
+import { advice } from '../../src/tracing/otlp-settings.ts';
 import { runApp } from '../support/app.ts';
 import { endpoint } from '../support/endpoint.ts';
 import { expectLog, logged } from '../support/log.ts';
@@ -113,6 +114,13 @@ it('nothing is traced unless OpenTelemetry’s variables ask for it, and what is
   expect(() => tracing({ ...endpointUrl, OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc' })).toThrow(
     'OTEL_EXPORTER_OTLP_PROTOCOL: expected http/protobuf or http/json',
   );
+  const ours = { ...endpointUrl, OTEL_EXPORTER_OTLP_TRACES_PROTOCOL: 'http/json' };
+  expect(tracing({ ...ours, OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc' })?.protocol).toBe('http/json');
+  expect(() => tracing({ ...endpointUrl, OTEL_EXPORTER_OTLP_TRACES_PROTOCOL: 'grpc' })).toThrow(
+    'OTEL_EXPORTER_OTLP_TRACES_PROTOCOL: expected http/protobuf or http/json',
+  );
+  expect(advice({ url: 'http://collector.example:4317/v1/traces' })).toContain('4318');
+  expect(advice({ url: 'http://collector.example:4318/v1/traces' })).toBeUndefined();
   expect(() => tracing({ OTEL_RESOURCE_ATTRIBUTES: 'team' })).toThrow(
     'OTEL_RESOURCE_ATTRIBUTES: expected name=value',
   );

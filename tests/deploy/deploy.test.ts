@@ -34,7 +34,14 @@ describe('the image', () => {
     expect(last[0]).toMatch(/:nonroot(@sha256:[0-9a-f]{64})?$/);
     const set = last.filter((line) => line.startsWith('ENV')).join(' ');
     for (const [, name = ''] of set.matchAll(/(\w+)=/g)) expect(settingNames).toContain(name);
-    expect(last.join('\n')).toMatch(/HEALTHCHECK[^\n]*\/healthz/);
+    expect(last.join('\n')).toMatch(/HEALTHCHECK[^\n]*AIRB_PORT[^\n]*\/healthz/);
+  });
+
+  it('is built from bases that say their version, by digest once Renovate has pinned them', () => {
+    const bases = instructions.flatMap((line) => /^FROM (\S+)/.exec(line)?.[1] ?? []);
+    expect(bases).toHaveLength(2);
+    for (const base of bases) expect(base).toMatch(/^[^\s@:]+:[\w.-]*\w(@sha256:[0-9a-f]{64})?$/);
+    expect(JSON.parse(read('renovate.json')).extends).toContain('docker:pinDigests');
   });
 });
 
@@ -58,6 +65,8 @@ describe.each([
 interface ComposeService {
   image?: string;
   environment?: Record<string, string>;
+  security_opt?: string[];
+  networks?: string[];
   read_only?: boolean;
   cap_drop?: string[];
   volumes?: string[];
@@ -76,6 +85,18 @@ describe.each(['deploy/compose.yaml', 'deploy/compose.replicas.yaml'])('%s', (fi
     const { airb } = services;
     expect(airb).toMatchObject({ read_only: true, cap_drop: ['ALL'] });
     for (const name of Object.keys(airb?.environment ?? {})) expect(settingNames).toContain(name);
+  });
+
+  it('lets no service gain rights, and says where things are whatever the settings of the machine say', () => {
+    for (const [, { security_opt }] of named) expect(security_opt).toContain('no-new-privileges:true');
+    const inImage = { AIRB_HOST: '0.0.0.0', AIRB_DATA_DIR: '/data', AIRB_RUNBOOKS_DIR: '/runbooks' };
+    expect(services.airb?.environment).toMatchObject(inImage);
+  });
+
+  it('keeps the records where only airb reaches them', () => {
+    for (const [name, { image = '', networks = [] }] of named)
+      if (/^(postgres|redis):/.test(image)) expect([name, networks]).toEqual([name, ['records']]);
+      else if (name !== 'airb') expect(networks).not.toContain('records');
   });
 
   it('mounts only volumes and files that there are', () => {

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Outgoing } from '../../src/domain/chat/outgoing.ts';
 import type { CommandBody } from '../../src/domain/incident/commands.ts';
 import { hour, minute, second } from '../../src/domain/time.ts';
 import { backOff } from '../../src/flow/deliver/retry.ts';
@@ -416,6 +417,22 @@ onEachDatabase((open) => {
       expect(posts().filter(({ text }) => text.startsWith('Severity'))).toHaveLength(1);
       await flow.settled();
     });
+  });
+
+  it('leaves what only a newer airb knows how to send to that one, without a word or an attempt', async () => {
+    await opened();
+    const before = await flow.log();
+    const made = { key: '1.99.1', incident: 1, lane: 'chat', priority: 3, dueAt: flow.now() };
+    const body = { kind: 'of-next-year' } as unknown as Outgoing['body'];
+    const effects = [{ ...made, body }];
+    await flow.store.write({}, () => ({ writes: { effects }, answer: undefined }));
+    for (let n = 0; n < 3; n += 1) await flow.later(2 * second);
+    const [left] = (await flow.store.effects(1)).filter(({ key }) => key === '1.99.1');
+    expect(left).toMatchObject({ attempts: 0, state: 'pending', dueAt: flow.now() + 2 * second });
+    expect(left?.lastError).toBe(
+      'a newer airb asked for of-next-year, which this one does not know; it is left to the newer one',
+    );
+    expect(await flow.log()).toEqual(before);
   });
 
   describe('the records can’t take an outcome', () => {

@@ -48,9 +48,11 @@ function seriesFor({ query, value }: Wanted, grown: number): [series: string, va
   }
   if (first.startsWith('3600 *')) return [[top, (value / 3600) * grown]];
   if (selectors.length === 1) return [[top, grown]];
+  // Retries are attempts less the first.
+  const share = first.includes('- 1') ? value + 1 : value;
   if (nameOf(top) !== nameOf(bottom))
     return [
-      [top, value * grown],
+      [top, share * grown],
       [bottom, grown],
     ];
   // A part of the same counter: what is counted with that label, and the rest.

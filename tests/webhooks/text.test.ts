@@ -36,3 +36,13 @@ it('cleans a text as if every character of it were asked, whatever stands beside
     }),
   );
 });
+
+it('asks about every character that Unicode hides or breaks lines with', () => {
+  const missed = Array.from({ length: 0x10000 }, (_, code) => String.fromCharCode(code)).filter((one) => {
+    if (!/[\p{Cf}\p{Cs}\p{Cc}\p{Zl}\p{Zp}]/u.test(one) || /[\u200c\u200d]/.test(one)) return false;
+    return (
+      line(`a${one}é`, 9).includes(one) || (!/[\n\t]/.test(one) && paragraph(`a${one}é`, 9).includes(one))
+    );
+  });
+  expect(missed).toEqual([]);
+});

@@ -97,7 +97,7 @@ const grouped = /\bby\s*\(\s*(?!le\b)(\w+)\s*\)/;
 
 /**
  * Any other expression reads as the first metric in it that the scenario measures, of the system that a label names:
- * a share of two counters is told by the name of the first. Beside an `offset` it is that reading over the one so long
+ * a share of two counters is told by the name of the first, or of both where the first is asked in several ways. Beside an `offset` it is that reading over the one so long
  * ago. Nothing else is calculated here.
  */
 function expressionOf(ctx: OnStage, query: string): Series[] | undefined {
@@ -109,9 +109,12 @@ function expressionOf(ctx: OnStage, query: string): Series[] | undefined {
   if (system === undefined) return [];
   const { scenario, onStage } = asked(ctx, system);
   if (scenario.system !== system) return [];
-  const [at] = named
-    .filter(({ inside }) => !inside.includes(unplayed))
-    .flatMap(({ name }) => valuesOf(ctx, scenario, { metric: name, onStage }) ?? []);
+  const names = [
+    ...new Set(named.filter(({ inside }) => !inside.includes(unplayed)).map(({ name }) => name)),
+  ];
+  const [at] = [names.slice(0, 2).join(' / '), ...names].flatMap(
+    (metric) => valuesOf(ctx, scenario, { metric, onStage }) ?? [],
+  );
   const by = grouped.exec(query)?.[1];
   return at ? [{ metric: by === undefined ? {} : { [by]: 'all' }, at: besidePast(at, query) }] : [];
 }

@@ -37,11 +37,17 @@ const part = z.strictObject({
 });
 
 const metricName = z.string().regex(/^[a-zA-Z_:][a-zA-Z0-9_:]*$/, 'a Prometheus metric name');
+const measured = z
+  .string()
+  .regex(
+    /^[a-zA-Z_:][a-zA-Z0-9_:]*( \/ [a-zA-Z_:][a-zA-Z0-9_:]*)?$/,
+    'a Prometheus metric name, or two with " / " between them',
+  );
 
 const signal = z.strictObject({
   title: z.string().describe('Its name on the page.'),
-  metric: metricName.describe(
-    'The Prometheus metric that is asked for. An expression reads as the first metric in it that the scenario has.',
+  metric: measured.describe(
+    'The Prometheus metric that is asked for. An expression reads as the first two metrics in it where a signal has them as `one / other`, else as the first one that the scenario has.',
   ),
   show: z
     .enum(['percent', 'seconds', 'usd', 'tokens', 'count'])
