@@ -124,12 +124,7 @@ export const folds: Folds<Happens> = {
     incident.phase === 'verifying' ? { ...incident, failing, held: false } : incident,
   'verification.held': (incident, { at }) =>
     incident.phase === 'verifying'
-      ? reached(
-          // Since its last bad reading, and not since the hold time was over.
-          { ...incident, held: true, normalSince: incident.until - incident.plan.recovery.hold },
-          'recovered',
-          at,
-        )
+      ? reached({ ...incident, held: true, normalSince: normalSince(incident) }, 'recovered', at)
       : incident,
   resolved: (incident, { at, by, override }) => {
     const named = override && { ...override, by: actorName(by) };
@@ -169,6 +164,17 @@ export const reactions: Reactions<Happens> = {
   resolved: (event, incident) => [...over(event, incident), tell(event), ...archiveTimer(event.at, incident)],
 };
 
+/**
+ * Since when everything that recovery is judged by was in range, by the readings: the first good one after the last bad
+ * one, however long after it somebody began to watch. Not since the hold time was over.
+ */
+function normalSince({ readings, plan, until, againAt = 0 }: Opened & { until: Instant }): Instant {
+  const watched = until - plan.recovery.hold;
+  const bad = readings.findLastIndex((one) => failingSignals(plan, one.readings).length > 0);
+  const good = readings[bad + 1]?.sampledAt;
+  return good === undefined || good < againAt ? watched : Math.min(good, watched);
+}
+
 /** Keeps the readings; those taken to watch the recovery decide whether its hold time starts again. */
 function measured(incident: Opened, event: EventOf<'readings.taken'>): Opened {
   const { purpose, readings, sampledAt, history = [] } = event;
@@ -193,7 +199,17 @@ function withHistory<T extends Opened>(incident: T, history: History[]): T {
   const histories = { ...incident.histories, ...Object.fromEntries(history.map((one) => [one.signal, one])) };
   // What a person put right stays, whatever is read later.
   const felt = incident.corrected?.felt ? undefined : feltSince({ ...incident, histories });
-  return { ...incident, histories, ...(felt !== undefined && { feltAt: felt }) };
+  const moved = felt !== undefined && !isSameOnset(incident.feltAt, felt, history);
+  return { ...incident, histories, ...(moved && { feltAt: felt }) };
+}
+
+/**
+ * Whether two readings of the past show one beginning: nearer to each other than two samples. The first then stands, as
+ * it was read finest, so that everything said of the start names one minute.
+ */
+function isSameOnset(known: Instant | undefined, felt: Instant, history: History[]): boolean {
+  const step = Math.max(0, ...history.map((one) => one.step));
+  return known !== undefined && Math.abs(known - felt) <= step;
 }
 
 /** Shows the readings, and schedules the next ones of a recovery watch. */

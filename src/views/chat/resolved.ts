@@ -13,11 +13,11 @@ export function resolvedNotice(
   form: 'internal' | 'customer',
 ): Card {
   const felt = feltFor(incident, event.at);
-  const length = betweenWords(felt.from, felt.to);
+  const length = `${felt.costOnly ? 'lasted' : 'was felt'} for ${betweenWords(felt.from, felt.to)}`;
   const system = incident.plan.system.title;
   const over = event.override
-    ? `${system} counts as working again; it was felt for ${length}, and not every metric shows the end yet.`
-    : `${system} works as it should again; it was felt for ${length}.`;
+    ? `${system} counts as working again; it ${length}, and not every metric shows the end yet.`
+    : `${system} works as it should again; it ${length}.`;
   const checked = event.override
     ? `Closed by ${actorName(event.by)} before every metric agreed: ${event.override.reason}`
     : `Key, safety and business metrics have been in range for ${inWords(incident.plan.recovery.hold)}.`;
@@ -32,7 +32,7 @@ export function resolvedNotice(
       {
         type: 'facts',
         items: [
-          { label: 'Felt since', value: [{ at: felt.from, style: 'date-time' }] },
+          { label: felt.costOnly ? 'Since' : 'Felt since', value: [{ at: felt.from, style: 'date-time' }] },
           overSince(felt),
           // Who closed it, and why, is for colleagues.
           ...(form === 'customer' && event.override ? [] : [{ label: 'How we know', value: [checked] }]),
