@@ -14,6 +14,7 @@ import { readAnew } from './diagnosis.ts';
 import { crossings } from './escalation.ts';
 import type { EventOf, IncidentEvent, ReadingPurpose } from './events.ts';
 import { handoversAtTheEnd } from './handover.ts';
+import { normalSince } from './normal-since.ts';
 import { quietPagers, redrawPages } from './paging-out.ts';
 import { factsOf, reached } from './phases.ts';
 import { postmortemTimers } from './postmortem-publishing.ts';
@@ -163,17 +164,6 @@ export const reactions: Reactions<Happens> = {
   ],
   resolved: (event, incident) => [...over(event, incident), tell(event), ...archiveTimer(event.at, incident)],
 };
-
-/**
- * Since when everything that recovery is judged by was in range, by the readings: the first good one after the last bad
- * one, however long after it somebody began to watch. Not since the hold time was over.
- */
-function normalSince({ readings, plan, until, againAt = 0 }: Opened & { until: Instant }): Instant {
-  const watched = until - plan.recovery.hold;
-  const bad = readings.findLastIndex((one) => failingSignals(plan, one.readings).length > 0);
-  const good = readings[bad + 1]?.sampledAt;
-  return good === undefined || good < againAt ? watched : Math.min(good, watched);
-}
 
 /** Keeps the readings; those taken to watch the recovery decide whether its hold time starts again. */
 function measured(incident: Opened, event: EventOf<'readings.taken'>): Opened {
