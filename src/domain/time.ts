@@ -30,8 +30,12 @@ export function inWords(ms: Duration): string {
  * finds the same, so both ends are cut to the minute first. Below a minute, seconds.
  */
 export function betweenWords(from: Instant, to: Instant): string {
-  const whole = Math.floor(to / minute) * minute - Math.floor(from / minute) * minute;
-  return inWords(Math.abs(to - from) < minute ? to - from : whole);
+  return inWords(Math.abs(to - from) < minute ? to - from : minutesBetween(from, to) * minute);
+}
+
+/** The same as a number of minutes; negative where `to` comes first. */
+export function minutesBetween(from: Instant, to: Instant): number {
+  return Math.floor(to / minute) - Math.floor(from / minute);
 }
 
 /** `14:10` in UTC; for texts that can't show a time in the reader's zone. */

@@ -1,5 +1,6 @@
 import { chart } from './cases/chart.ts';
 import { checklist } from './cases/checklist.ts';
+import { draft } from './cases/draft.ts';
 import { intake } from './cases/intake.ts';
 import { library } from './cases/library.ts';
 import { longIncident } from './cases/long-incident.ts';
@@ -22,6 +23,7 @@ export const cases: Record<string, Case> = {
   library,
   parsers,
   chart,
+  draft,
   report,
   'start-up': startUp,
 };

@@ -196,9 +196,9 @@ const transcript = [
   '12:25 INC-1 | airb | new contracts are read (as Chloe Martin wrote at 10:25 UTC) | The effect was measured as contained; recovery is still to be verified. Prompt summary-v5 → summary-v4 took effect at 09:40 UTC: contained. Summaries that do not parse 0.5 % (normal 0.4 %) at 09:45 UTC | next 13:25',
   '12:30 INC-2 | airb | one in five questions is refused (as Chloe Martin wrote at 10:30 UTC) | The effect was measured as contained; recovery is still to be verified. Prompt v7 → v6 took effect at 11:51 UTC: partly contained. Index kb-2025-02-15 → kb-2025-02-01 took effect at 12:17 UTC: contained. Refusals 5 % (normal 4 %) at 12:23 UTC | next 13:00',
   '12:42 INC-2 | Chloe | few questions are refused | we watch it | next 13:12',
-  '12:56 INC-2 | INC-2 is resolved: Support bot works as it should again; it was felt for at most 2 h 37 min.',
+  '12:56 INC-2 | INC-2 is resolved: Support bot works as it should again; it was felt for 2 h 20 min.',
   '13:25 INC-1 | airb | new contracts are read (as Chloe Martin wrote at 10:25 UTC) | The effect was measured as contained; recovery is still to be verified. Prompt summary-v5 → summary-v4 took effect at 09:40 UTC: contained. Summaries that do not parse 0.5 % (normal 0.4 %) at 09:45 UTC | next 14:25',
-  '14:20 INC-1 | INC-1 is resolved: Contract summariser works as it should again; it was felt for at most 5 h 44 min.',
+  '14:20 INC-1 | INC-1 is resolved: Contract summariser works as it should again; it was felt for 2 h.',
 ];
 
 /** A word as short as it can be followed: who, what users see, what is done, when the next one comes. */

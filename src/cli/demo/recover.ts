@@ -1,4 +1,5 @@
 import { isOpen } from '../../domain/incident/state.ts';
+import { capital } from '../../domain/plain.ts';
 import { type Instant, minute } from '../../domain/time.ts';
 import { early, report, tick, tidyUp } from './respond.ts';
 import { cast, type Stage } from './stage.ts';
@@ -13,7 +14,7 @@ const longest = 8;
 export async function recover(stage: Stage): Promise<void> {
   const { people, narrator, channel, script } = stage;
   const mitigation = 'the changes are made and recovery is being watched';
-  await report(stage, { users: script.mended, mitigation });
+  await report(stage, { users: capital(script.mended), mitigation });
   await people.command(cast.commander, channel, 'verify');
   const { plan } = await narrator.until('the watch', (one) => one.phase === 'verifying');
   const { hold } = plan.recovery;
@@ -26,7 +27,7 @@ export async function recover(stage: Stage): Promise<void> {
     const seen = await narrator.tell();
     const held = seen?.phase === 'verifying' && seen.held;
     const from = held ? now + untilTheEnd : now;
-    if (isDue(seen?.cadence.dueAt, from)) await report(stage, { users: script.mended, mitigation });
+    if (isDue(seen?.cadence.dueAt, from)) await report(stage, { users: capital(script.mended), mitigation });
     if (held) break;
     await people.advance(minute);
   }
@@ -37,15 +38,15 @@ export async function recover(stage: Stage): Promise<void> {
   await narrator.until('the end', (one) => !isOpen(one));
 }
 
-/** To look at a step and to write down what was found takes up to so long. */
-const aStep = 4 * minute;
+/** To open a section, look at a step and write down what was found takes up to so long. */
+const aStep = 6 * minute;
 
 /** What they found at the steps of the checklist, while nothing is left to do but to watch. */
 async function writeDown(stage: Stage, mitigation: string): Promise<void> {
   for (const step of stage.script.steps) {
     const due = (await stage.narrator.tell())?.cadence.dueAt;
     if (isDue(due, (await stage.people.now()) + aStep))
-      await report(stage, { users: stage.script.mended, mitigation });
+      await report(stage, { users: capital(stage.script.mended), mitigation });
     await tick(stage, step);
   }
 }

@@ -139,7 +139,10 @@ export function wordsOf(incident: Opened): string {
     .map(({ readings }) => readings.find((one) => one.signal === signal?.name)?.value)
     .findLast((one) => one !== undefined);
   if (!signal || value === undefined) return incident.title;
-  return `${signal.title} at ${show(value, signal.unit)} where ${show(signal.baseline ?? value, signal.unit)} is normal.`;
+  const [read, normal] = [show(value, signal.unit), show(signal.baseline ?? value, signal.unit)];
+  if (read === normal)
+    return `${signal.title} back at ${normal}, which is normal; we watch whether it stays.`;
+  return `${signal.title} at ${read} where ${normal} is normal.`;
 }
 
 function lowerFirst(text: string): string {

@@ -1,3 +1,4 @@
+import { aboutSignal } from '../response/onset.ts';
 import type { Instant } from '../time.ts';
 import { timeOf } from './milestones.ts';
 import type { Opened } from './state.ts';
@@ -8,6 +9,8 @@ export interface FeltFor {
   to: Instant;
   /** True where it was measured normal by then; otherwise the end is that of the incident. */
   measured: boolean;
+  /** True where it is about money, which no user feels. */
+  costOnly: boolean;
 }
 
 /**
@@ -18,8 +21,14 @@ export interface FeltFor {
 export function feltFor(incident: Opened, endedAt: Instant): FeltFor {
   const from = timeOf(incident, 'felt') ?? incident.startedAt;
   const { normalSince, corrected } = incident;
-  if (normalSince === undefined) return { from, to: endedAt, measured: false };
+  const costOnly = isCostOnly(incident);
+  if (normalSince === undefined) return { from, to: endedAt, measured: false, costOnly };
   // Who says that it had recovered earlier says so of what users felt as well.
   const said = corrected?.recovered?.to ?? normalSince;
-  return { from, to: Math.max(from, Math.min(normalSince, said)), measured: true };
+  return { from, to: Math.max(from, Math.min(normalSince, said)), measured: true, costOnly };
+}
+
+/** Whether the signal the incident is about counts money. */
+export function isCostOnly(incident: Pick<Opened, 'plan' | 'alerts'>): boolean {
+  return aboutSignal(incident)?.unit === 'usd';
 }

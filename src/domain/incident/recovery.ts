@@ -14,6 +14,7 @@ import { readAnew } from './diagnosis.ts';
 import { crossings } from './escalation.ts';
 import type { EventOf, IncidentEvent, ReadingPurpose } from './events.ts';
 import { handoversAtTheEnd } from './handover.ts';
+import { normalSince } from './normal-since.ts';
 import { quietPagers, redrawPages } from './paging-out.ts';
 import { factsOf, reached } from './phases.ts';
 import { postmortemTimers } from './postmortem-publishing.ts';
@@ -124,12 +125,7 @@ export const folds: Folds<Happens> = {
     incident.phase === 'verifying' ? { ...incident, failing, held: false } : incident,
   'verification.held': (incident, { at }) =>
     incident.phase === 'verifying'
-      ? reached(
-          // Since its last bad reading, and not since the hold time was over.
-          { ...incident, held: true, normalSince: incident.until - incident.plan.recovery.hold },
-          'recovered',
-          at,
-        )
+      ? reached({ ...incident, held: true, normalSince: normalSince(incident) }, 'recovered', at)
       : incident,
   resolved: (incident, { at, by, override }) => {
     const named = override && { ...override, by: actorName(by) };
@@ -193,7 +189,17 @@ function withHistory<T extends Opened>(incident: T, history: History[]): T {
   const histories = { ...incident.histories, ...Object.fromEntries(history.map((one) => [one.signal, one])) };
   // What a person put right stays, whatever is read later.
   const felt = incident.corrected?.felt ? undefined : feltSince({ ...incident, histories });
-  return { ...incident, histories, ...(felt !== undefined && { feltAt: felt }) };
+  const moved = felt !== undefined && !isSameOnset(incident.feltAt, felt, history);
+  return { ...incident, histories, ...(moved && { feltAt: felt }) };
+}
+
+/**
+ * Whether two readings of the past show one beginning: nearer to each other than two samples. The first then stands, as
+ * it was read finest, so that everything said of the start names one minute.
+ */
+function isSameOnset(known: Instant | undefined, felt: Instant, history: History[]): boolean {
+  const step = Math.max(0, ...history.map((one) => one.step));
+  return known !== undefined && Math.abs(known - felt) <= step;
 }
 
 /** Shows the readings, and schedules the next ones of a recovery watch. */

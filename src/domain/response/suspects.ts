@@ -3,7 +3,7 @@ import type { Plan, PlanPart } from '../runbooks/plan.ts';
 import { type Change, isMisdated } from '../signals/change.ts';
 import { type Reading, show } from '../signals/reading.ts';
 import type { TrafficSeen } from '../signals/traffic.ts';
-import { clockTime, type Instant, inWords, minute } from '../time.ts';
+import { betweenWords, clockTime, type Instant, minutesBetween } from '../time.ts';
 import { standingCauses } from './diagnosis.ts';
 import { stopInForce } from './stops.ts';
 import { changesWithFate, type Fate } from './superseded.ts';
@@ -213,14 +213,15 @@ function suspectOf(incident: Scene, change: Change): ChangedSuspect & { score: n
   const part =
     plan.parts.find((candidate) => candidate.id === change.part) ??
     plan.parts.find((candidate) => candidate.kind === change.kind);
-  const before = (incident.feltAt ?? startedAt) - change.at;
-  const minutesBefore = Math.round(before / minute);
+  const began = incident.feltAt ?? startedAt;
+  const before = began - change.at;
+  const minutesBefore = minutesBetween(change.at, began);
   const facts = { change, minutesBefore, ...(part && { part }) };
   if (isMisdated(change)) {
     const because = `${change.kind} changed at an unknown time, as its sender dated it ahead`;
     return { ...facts, misdated: true, reasons: [], because, score: -500 };
   }
-  const when = before >= 0 ? `${inWords(before)} before the start` : `${inWords(before)} after the start`;
+  const when = `${betweenWords(change.at, began)} ${before >= 0 ? 'before' : 'after'} the start`;
   const because = `${change.kind} changed ${when}`;
   if (before < 0) return { ...facts, reasons: [], because, score: -1000 };
   const found = part ? weigh(incident, part) : [];

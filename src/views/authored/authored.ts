@@ -1,14 +1,14 @@
 import type { Block, Document, Text } from '../../documents/document.ts';
 import { heading, paragraph } from '../../documents/document.ts';
 import { correctable, type IncidentEvent } from '../../domain/incident/events.ts';
-import { fold, nothing } from '../../domain/incident/evolve.ts';
 import { timeOf } from '../../domain/incident/milestones.ts';
-import type { Incident, Opened } from '../../domain/incident/state.ts';
+import type { Opened } from '../../domain/incident/state.ts';
 import { actorName } from '../../domain/people.ts';
 import { capital } from '../../domain/plain.ts';
 import { fullTime, type Instant } from '../../domain/time.ts';
+import { accountOf } from '../postmortem/account.ts';
 import { type DraftPlace, placesOf } from '../postmortem/places.ts';
-import { postmortem } from '../postmortem/postmortem.ts';
+import { postmortemOf } from '../postmortem/postmortem.ts';
 import { proseOf } from './prose.ts';
 
 /** Somebody's words at a place, the newest there. */
@@ -27,16 +27,12 @@ export interface Words {
  */
 export function authoredPostmortem(
   events: IncidentEvent[],
-  head?: Parameters<typeof postmortem>[1],
+  head?: Parameters<typeof postmortemOf>[1],
 ): Document {
-  const incident = fold(nothing, events);
-  const document = postmortem(events, head);
-  return { ...document, blocks: standing(piecesOf(document, wordsOf(events)), incident) };
-}
-
-function standing(pieces: Piece[], incident: Incident): Block[] {
-  const all = incident.phase === 'none' ? pieces : withTimes(pieces, incident);
-  return all.map(({ block }) => block);
+  const account = accountOf(events);
+  const document = postmortemOf(account, head);
+  const pieces = withTimes(piecesOf(document, wordsOf(events)), account.incident);
+  return { ...document, blocks: pieces.map(({ block }) => block) };
 }
 
 /** Whose words stand where. */

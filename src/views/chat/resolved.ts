@@ -1,10 +1,9 @@
 import type { Card, Spans } from '../../domain/chat/card.ts';
 import type { EventOf } from '../../domain/incident/events.ts';
 import { type FeltFor, feltFor } from '../../domain/incident/felt-for.ts';
-import { timeOf } from '../../domain/incident/milestones.ts';
 import type { Opened } from '../../domain/incident/state.ts';
 import { actorName } from '../../domain/people.ts';
-import { betweenWords, type Instant, inWords } from '../../domain/time.ts';
+import { betweenWords, inWords } from '../../domain/time.ts';
 import { headFor } from './naming.ts';
 
 /** The last update to an audience: it is over, since when, how long users felt it, and what follows. */
@@ -14,12 +13,11 @@ export function resolvedNotice(
   form: 'internal' | 'customer',
 ): Card {
   const felt = feltFor(incident, event.at);
-  const contained = containedBefore(felt, incident);
-  const length = `${contained === undefined ? '' : 'at most '}${betweenWords(felt.from, felt.to)}`;
+  const length = `${felt.costOnly ? 'lasted' : 'was felt'} for ${betweenWords(felt.from, felt.to)}`;
   const system = incident.plan.system.title;
   const over = event.override
-    ? `${system} counts as working again; it was felt for ${length}, and not every metric shows the end yet.`
-    : `${system} works as it should again; it was felt for ${length}.`;
+    ? `${system} counts as working again; it ${length}, and not every metric shows the end yet.`
+    : `${system} works as it should again; it ${length}.`;
   const checked = event.override
     ? `Closed by ${actorName(event.by)} before every metric agreed: ${event.override.reason}`
     : `Key, safety and business metrics have been in range for ${inWords(incident.plan.recovery.hold)}.`;
@@ -34,10 +32,7 @@ export function resolvedNotice(
       {
         type: 'facts',
         items: [
-          { label: 'Felt since', value: [{ at: felt.from, style: 'date-time' }] },
-          ...(contained === undefined
-            ? []
-            : [{ label: 'Contained', value: [{ at: contained, style: 'date-time' } as const] }]),
+          { label: felt.costOnly ? 'Since' : 'Felt since', value: [{ at: felt.from, style: 'date-time' }] },
           overSince(felt),
           // Who closed it, and why, is for colleagues.
           ...(form === 'customer' && event.override ? [] : [{ label: 'How we know', value: [checked] }]),
@@ -51,14 +46,4 @@ export function resolvedNotice(
 /** When it was measured normal; where nobody measured that, when it was closed, and by that word. */
 function overSince({ to, measured }: FeltFor): { label: string; value: Spans } {
   return { label: measured ? 'Measured normal' : 'Closed', value: [{ at: to, style: 'date-time' }] };
-}
-
-/**
- * When it was measured contained, where that was so long before everything was measured normal that users may have felt
- * nothing in between; undefined where it was not.
- */
-function containedBefore({ to, measured }: FeltFor, incident: Opened): Instant | undefined {
-  const contained = timeOf(incident, 'contained');
-  const long = contained !== undefined && to - contained > incident.plan.recovery.hold;
-  return measured && long ? contained : undefined;
 }

@@ -6,7 +6,7 @@ import { count } from '../../domain/plain.ts';
 import { type Alert, startDoubt } from '../../domain/signals/alert.ts';
 import { blindness } from '../../domain/signals/blindness.ts';
 import { isMisdated } from '../../domain/signals/change.ts';
-import { type Duration, inWords, minute } from '../../domain/time.ts';
+import { betweenWords, type Duration, inWords, minutesBetween } from '../../domain/time.ts';
 import { alertClaim } from '../chat/joined.ts';
 import { beganAt } from '../chat/measures.ts';
 import { callActor } from '../chat/naming.ts';
@@ -93,7 +93,7 @@ export const words: EventWords<Happens> = {
     weight: 'important',
     line: (event, _, events) => changeNoted(event, openingOf(events).startedAt),
     chat: ({ change, by, confirms }, incident) => {
-      const minutesBefore = Math.round((beganAt(incident) - change.at) / minute);
+      const minutesBefore = minutesBetween(change.at, beganAt(incident));
       const misdated = isMisdated(change);
       const known = changeMove(change);
       const summary = known.endsWith(clip(change.summary, 100)) ? '' : ` — ${phrase(change.summary, 160)}`;
@@ -135,8 +135,6 @@ function changeNoted({ change, confirms }: EventOf<'change.noted'>, startedAt: n
   const gap = startedAt - change.at;
   const when = isMisdated(change)
     ? 'at a time its sender misdated'
-    : gap >= 0
-      ? `${inWords(gap)} before the start`
-      : `${inWords(gap)} after the start`;
+    : `${betweenWords(change.at, startedAt)} ${gap >= 0 ? 'before' : 'after'} the start`;
   return `${confirms ? 'Change that was told before, confirmed' : 'Change noted'}: ${change.part ?? change.kind}${versions}, ${when}: ${change.summary}`;
 }

@@ -7,7 +7,7 @@ import { cut, inSentence, inSeries, sentenceEnd } from '../../domain/plain.ts';
 import { dryRunWords } from '../chat/dry-run.ts';
 import { callActor } from '../chat/naming.ts';
 import { clip, phrase, sentence } from '../chat/spans.ts';
-import { actionName, rolled } from './containment-words.ts';
+import { actionName, requestName, rolled } from './containment-words.ts';
 import type { EventWords } from './event-words.ts';
 import type { Lexicon } from './lexicon.ts';
 
@@ -37,13 +37,13 @@ export const words: EventWords<
     kind: 'rollback',
     weight: 'detail',
     line: ({ action, why }, words) =>
-      `Rollback of ${rolled(action, words)} put off, nothing was sent: ${cut(why, 160)}`,
+      `${requestName(action, words)} put off, nothing was sent: ${cut(why, 160)}`,
   },
   'rollback.dropped': {
     kind: 'rollback',
     weight: 'important',
     line: ({ action, because }, words) =>
-      `Rollback of ${rolled(action, words)} not run, because ${cut(because, 200)}`,
+      `${requestName(action, words)} not run, because ${cut(because, 200)}`,
     chat: ({ action, because }, incident) =>
       sentence([
         { bold: `The rollback of ${actionName(incident, action)} was not run` },
@@ -54,7 +54,7 @@ export const words: EventWords<
     kind: 'rollback',
     weight: 'important',
     line: ({ action, reason, by }, words) =>
-      `Rollback of ${rolled(action, words)} called off by ${actorName(by)}: ${reason}`,
+      `${requestName(action, words)} called off by ${actorName(by)}: ${reason}`,
     chat: ({ action, reason, by }, incident) => {
       const open = incident.containments.find(({ id }) => id === action)?.status === 'unconfirmed';
       const after = open
@@ -69,8 +69,7 @@ export const words: EventWords<
   'rollback.unconfirmed': {
     kind: 'rollback',
     weight: 'important',
-    line: ({ action, because }, words) =>
-      `Rollback of ${rolled(action, words)} not confirmed: ${cut(because, 200)}`,
+    line: ({ action, because }, words) => `${requestName(action, words)} not confirmed: ${cut(because, 200)}`,
     chat: (event, incident) => {
       const { action, heard, because, response } = event;
       const head = heard === 'doubt' ? 'Nobody knows whether' : 'Not confirmed yet whether';
@@ -128,7 +127,7 @@ export const words: EventWords<
 };
 
 function responded(event: EventOf<'rollback.responded'>, words: Lexicon): string {
-  const what = `Rollback of ${rolled(event.action, words)}`;
+  const what = requestName(event.action, words);
   if (!event.ok) return `${what} failed: ${event.because ? cut(event.because, 200) : answered(event)}`;
   const odd = event.because ? `, although ${cut(event.because, 160)}` : '';
   switch (event.took) {

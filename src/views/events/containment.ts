@@ -1,15 +1,16 @@
-import type { EventOf } from '../../domain/incident/events.ts';
+import type { EventOf, IncidentEvent } from '../../domain/incident/events.ts';
 import { actorName } from '../../domain/people.ts';
 import { capital, count, inSentence, inSeries, sentenceEnd } from '../../domain/plain.ts';
+import { containmentFor } from '../../domain/response/stops.ts';
 import type { SignalVerdict } from '../../domain/response/verdict.ts';
 import { reminderCard } from '../chat/in-force.ts';
 import { callActor, callName, tag } from '../chat/naming.ts';
 import { signalChart } from '../chat/signal-chart.ts';
 import { phrase, sentence } from '../chat/spans.ts';
 import { verdictSpans } from '../chat/verdict.ts';
-import { actionName, rolled } from './containment-words.ts';
+import { actionName, requestName, rolled } from './containment-words.ts';
 import type { EventWords } from './event-words.ts';
-import type { Lexicon } from './lexicon.ts';
+import { eventsOf, type Lexicon } from './lexicon.ts';
 
 export const words: EventWords<
   | 'rollback.requested'
@@ -29,15 +30,15 @@ export const words: EventWords<
     kind: 'rollback',
     weight: 'important',
     line: (event, words) =>
-      `Rollback of ${rolled(event.action, words)} approved by ${actorName(event.by)}${event.approvalsLeft > 0 ? `; ${count(event.approvalsLeft, 'approval')} still missing` : ''}`,
+      `${requestName(event.action, words)} approved by ${actorName(event.by)}${event.approvalsLeft > 0 ? `; ${count(event.approvalsLeft, 'approval')} still missing` : ''}`,
   },
   'rollback.declined': {
     kind: 'rollback',
     weight: 'important',
     line: (event, words) =>
       event.calledOff
-        ? `Rollback of ${rolled(event.action, words)} called off: ${event.reason}`
-        : `Rollback of ${rolled(event.action, words)} declined by ${actorName(event.by)}: ${event.reason}`,
+        ? `${requestName(event.action, words)} called off: ${event.reason}`
+        : `${requestName(event.action, words)} declined by ${actorName(event.by)}: ${event.reason}`,
     chat: ({ action, reason, by, calledOff }, incident) =>
       calledOff
         ? sentence([
@@ -77,7 +78,7 @@ export const words: EventWords<
     kind: 'rollback',
     weight: 'detail',
     line: (event, words) =>
-      `Rollback of ${rolled(event.action, words)} ${event.manual ? 'handed to people: it has no automatic action' : 'started'}`,
+      `${requestName(event.action, words)} ${event.manual ? 'handed to people: it has no automatic action' : 'started'}`,
   },
   'containment.reminded': {
     kind: 'rollback',
@@ -99,10 +100,13 @@ function requested(event: EventOf<'rollback.requested'>, words: Lexicon): string
     event.approvalsNeeded === 0 ? 'Needs no approval.' : `Needs ${count(event.approvalsNeeded, 'approval')}.`;
   const override = event.evidenceOverride ? ` Evidence incomplete, went on: ${event.evidenceOverride}` : '';
   const unknown = event.unknownVersion ? ` airb has never seen ${event.to}: one approval more.` : '';
-  return `Rollback asked for: ${inSentence(part)} (${event.from} → ${event.to}). ${sentenceEnd(event.reason)} ${needs}${unknown}${override}`;
+  const known = containmentFor(words, event);
+  const ended = containmentFor(words, { part: event.part, to: event.from });
+  const what = known ? `“${known.title}”` : ended ? `End of “${ended.title}”` : 'Rollback';
+  return `${what} asked for: ${inSentence(part)} (${event.from} → ${event.to}). ${sentenceEnd(event.reason)} ${needs}${unknown}${override}`;
 }
 
-function verdict(event: EventOf<'containment.judged'>, words: Lexicon): string {
+function verdict(event: EventOf<'containment.judged'>, words: Lexicon, events: IncidentEvent[]): string {
   const known = event.signals.filter((it) => it.before !== undefined && it.after !== undefined);
   const moved = known.filter((it) => shown(it, words, 'before') !== shown(it, words, 'after'));
   // When no signal moved, the key signal shows that.
@@ -118,7 +122,22 @@ function verdict(event: EventOf<'containment.judged'>, words: Lexicon): string {
   const both = event.overlaps
     ? ` ${inSeries(event.overlaps)} changed at the same time, so its effect can not be told apart.`
     : '';
-  return `${capital(rolled(event.action, words))}: ${outcome(event)}.${numbers.join('')}${unseen}${both}${next}`;
+  return `${capital(rolled(event.action, words))}: ${putBack(event, words, events) ?? outcome(event)}.${numbers.join('')}${unseen}${both}${next}`;
+}
+
+/** What a way back to the start did is no cure, however far the signals came back. */
+function putBack(
+  { action, verdict }: EventOf<'containment.judged'>,
+  words: Lexicon,
+  events: IncidentEvent[],
+): string | undefined {
+  const own = words.request(action);
+  const undone = eventsOf(events, 'containment.judged').findLast((one) => {
+    const other = one.action === action ? undefined : words.request(one.action);
+    return other?.part === own?.part && other?.from === own?.to && other?.to === own?.from;
+  });
+  const helped = verdict === 'contained' || verdict === 'partly contained';
+  return helped && undone?.verdict === 'worse' ? 'took back what had made it worse' : undefined;
 }
 
 /** Where nothing was measured, why: the word alone would pass for a measurement. */

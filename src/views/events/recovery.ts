@@ -84,9 +84,9 @@ export const words: EventWords<
         : `Resolved by ${actorName(event.by)}`,
     chat: ({ by, at, override }, incident) => {
       const who = callActor(by, incident);
-      const { from, to, measured } = feltFor(incident, at);
+      const { from, to, measured, costOnly } = feltFor(incident, at);
       const length: Spans = [
-        ` Felt for ${betweenWords(from, to)}, from `,
+        ` ${costOnly ? 'Lasted' : 'Felt'} for ${betweenWords(from, to)}, from `,
         timeOf(from),
         ' to ',
         timeOf(to),

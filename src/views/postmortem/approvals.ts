@@ -2,6 +2,7 @@ import { type Block, heading, list, paragraph, type Text } from '../../documents
 import type { Containment, Opened } from '../../domain/incident/state.ts';
 import { actorName } from '../../domain/people.ts';
 import { count, inSeries, sentenceEnd } from '../../domain/plain.ts';
+import { containmentFor } from '../../domain/response/stops.ts';
 import { approversOf } from '../approvers.ts';
 import { rangeWords } from '../chat/measures.ts';
 import { eventsOf } from '../events/lexicon.ts';
@@ -12,11 +13,11 @@ export function approvals(account: Account): Block[] {
   const { incident } = account;
   const overrides = [
     ...glassBroken(account),
-    ...evidenceOverrides(incident.containments),
+    ...evidenceOverrides(incident),
     ...resolveOverrides(account),
     ...cancelledWhileRed(account),
   ];
-  const plain = allInOrder(incident, overrides.length);
+  const plain = allInOrder(incident);
   const allowed = incident.containments.map((it) => approval(incident, it));
   return [
     heading('Approvals and overrides'),
@@ -26,13 +27,13 @@ export function approvals(account: Account): Block[] {
 }
 
 /** A sentence where every change had what it needed: who approved it stands with the changes already. */
-function allInOrder(incident: Opened, overrides: number): string | undefined {
+function allInOrder(incident: Opened): string | undefined {
   const { containments } = incident;
   if (containments.length === 0) return 'Nothing needed approval.';
   const lacking = containments.some(
     (it) => approversOf(incident, it).approved.length < it.approvalsNeeded || it.unknownVersion,
   );
-  if (overrides > 0 || lacking) return undefined;
+  if (lacking) return undefined;
   return 'Every change had the approvals it needed; who asked and who approved stands under “What was changed”.';
 }
 
@@ -71,11 +72,15 @@ function cancelledWhileRed({ events, words }: Account): Text[] {
   });
 }
 
-function evidenceOverrides(containments: Containment[]): Text[] {
-  return containments
+function evidenceOverrides(incident: Opened): Text[] {
+  const deed = (it: Containment) => {
+    const known = containmentFor(incident, it);
+    return known ? `asked for “${known.title}”` : `asked to roll back ${it.part}`;
+  };
+  return incident.containments
     .filter((it) => it.evidenceOverride !== undefined)
     .map((it) => [
-      { strong: `${it.requestedBy.name} asked to roll back ${it.part} on incomplete evidence: ` },
+      { strong: `${it.requestedBy.name} ${deed(it)} on incomplete evidence: ` },
       sentenceEnd(it.evidenceOverride ?? ''),
     ]);
 }

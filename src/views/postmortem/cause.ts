@@ -3,14 +3,17 @@ import { concludedCause } from '../../domain/incident/diagnosis.ts';
 import { capital, cut, inSentence, inSeries, sentenceEnd } from '../../domain/plain.ts';
 import { standingCauses } from '../../domain/response/diagnosis.ts';
 import { sharesOf } from '../../domain/response/shares.ts';
-import { putsBack } from '../../domain/response/stops.ts';
+import { containmentFor, putsBack } from '../../domain/response/stops.ts';
 import { rankSuspects } from '../../domain/response/suspects.ts';
 import { unannounced } from '../../domain/response/unannounced.ts';
+import type { PlanCause } from '../../domain/runbooks/plan.ts';
 import type { Category } from '../../domain/runbooks/runbook.ts';
 import { doubtText } from '../category.ts';
+import { shareOf } from '../chat/shares.ts';
 import { eventsOf } from '../events/lexicon.ts';
 import { type Account, applied, helped, momentIn } from './account.ts';
 import { cured } from './cured.ts';
+import { outcomeWords } from './deeds.ts';
 import { diagnosis } from './diagnosis.ts';
 import { found } from './found.ts';
 
@@ -50,7 +53,6 @@ function category(account: Account): Block[] {
         : ` because: ${before === '' ? sentenceEnd(chosen.because) : chosen.because}`,
       before === '' ? '' : ` (first thought to be ${before}).`,
     ),
-    paragraph(causeWords(account)),
   ];
 }
 
@@ -76,6 +78,18 @@ export function causeWords(account: Account): string {
   return `${capital(told.join('; '))}. ${how}`;
 }
 
+/** `system prompt prompt-v7, 79 %`: the causes that were measured, for the head of the paper. */
+export function causeNames(account: Account): string[] {
+  const { incident, words } = account;
+  const shares = sharesOf(incident.plan, incident.containments)?.shares ?? [];
+  return cured(account).map((part) => {
+    const from = applied(incident).find((one) => one.part === part)?.from ?? '';
+    const share = shares.find((one) => one.part === part)?.share;
+    const own = share === undefined ? '' : ` ${Math.round(share * 100)} %`;
+    return `${inSentence(words.part(part)?.title ?? part)} ${from}${own}`;
+  });
+}
+
 /** `the system prompt prompt-v7 (“Prompt v7: decline when the sources disagree”)`. */
 function changeWords({ incident, words }: Account, part: string): string {
   const deed = applied(incident).find((one) => one.part === part);
@@ -95,7 +109,7 @@ function unmeasured(account: Account): string {
   const concluded = concludedCause(incident);
   const pointed = concluded === undefined ? '' : ` The diagnosis points at “${concluded.title}”.`;
   const chosen = incident.category === undefined ? '' : ` The category is ${incident.category.category}.`;
-  return `Not measured: no change that was taken back is known to have brought it back.${chosen}${pointed}`;
+  return `Not measured: nothing that was taken back is known to have cured it.${chosen}${pointed}`;
 }
 
 /** One question about the cause: the one that is most in doubt. */
@@ -116,18 +130,36 @@ export function causeQuestion(account: Account): string {
       ? ''
       : ` Taking ${inSeries(parts)} back each helped: was it one cause, or several that met?`;
   const agree =
-    pointed === undefined || allFound(incident, parts)
+    pointed === undefined || allFound(incident, parts) || isTreated(pointed, parts)
       ? ''
-      : ` Does it agree with “${pointed.title}”, where the answers pointed?`;
+      : incident.category?.cause === undefined
+        ? ` Does it agree with “${pointed.title}”, where the answers pointed?`
+        : ` What proves “${pointed.title}”, where the answers pointed? Nothing that was measured does.`;
   return `${mechanism(account, chosen)}${met}${agree}`;
 }
 
-/** A category is wide: tools count as prompt, and where they were taken back nobody is asked for a sentence of the prompt. */
-function mechanism({ incident, words }: Account, chosen: Category): string {
-  const relieved = helped(incident);
-  if (chosen !== 'prompt' || relieved.length === 0) return mechanisms[chosen];
-  if (relieved.some(({ part }) => words.part(part)?.kind === 'prompt')) return mechanisms.prompt;
-  return `What in ${inSeries(relieved.map(({ from }) => from))} changed the behaviour, and on which inputs?`;
+/** True where what the cause asks for is what helped: then the two agree, and nobody is asked. */
+function isTreated({ mitigation }: PlanCause, parts: string[]): boolean {
+  return mitigation.kind === 'rollback' && parts.includes(mitigation.part);
+}
+
+/**
+ * A category is wide: tools count as prompt, and a route as infrastructure. Where such a part was taken back and that
+ * helped, nobody is asked for a sentence of the prompt or a component that failed.
+ */
+function mechanism(account: Account, chosen: Category): string {
+  const { incident, words } = account;
+  const parts = cured(account);
+  const relief = applied(incident)
+    .flatMap((it) => containmentFor(incident, it) ?? [])
+    .find(({ stops }) => !stops);
+  if (parts.length === 0 && chosen === 'infrastructure' && relief)
+    return `Which component failed, and how? Could “${relief.title}”, which people switched on, have come by itself?`;
+  if (parts.length === 0 || (chosen !== 'prompt' && chosen !== 'infrastructure')) return mechanisms[chosen];
+  if (chosen === 'prompt' && parts.some((part) => words.part(part)?.kind === 'prompt'))
+    return mechanisms.prompt;
+  const versions = parts.flatMap((part) => applied(incident).find((one) => one.part === part)?.from ?? []);
+  return `What in ${inSeries(versions)} changed the behaviour, and on which inputs?`;
 }
 
 /** True where the diagnosis came to each part that was measured to help: then it was several, and nobody has to choose. */
@@ -153,7 +185,7 @@ function suspects(account: Account): Block[] {
   const { incident, words } = account;
   const known = rankSuspects(incident);
   const rows = known.map(({ change, part, because }): Text => {
-    const fate = `; ${fateOf(incident, part?.id)}`;
+    const fate = `; ${fateOf(account, part?.id)}`;
     const name = part ? (words.part(part.id)?.title ?? part.id) : (change?.kind ?? 'unknown');
     if (change === undefined) return [{ strong: name }, `: ${because}${fate}.`];
     const versions = change.to === undefined ? '' : ` ${change.from ? `${change.from} → ` : ''}${change.to}`;
@@ -170,12 +202,15 @@ function suspects(account: Account): Block[] {
   return [paragraph('What had changed before, most suspect first:'), ...list(rows)];
 }
 
-function fateOf(incident: Account['incident'], part: string | undefined): string {
+function fateOf(account: Account, part: string | undefined): string {
+  const { incident } = account;
   const deeds = applied(incident).filter((it) => it.part === part);
   const [first, last] = [deeds[0], deeds.at(-1)];
   if (first === undefined || last === undefined) return 'not rolled back';
-  const verdict = first.overlaps ? `beside ${inSeries(first.overlaps)}` : (first.verdict ?? 'not measured');
-  return putsBack(incident, last) === first
-    ? `rolled back, ${verdict}, and put back`
-    : `rolled back, ${verdict}`;
+  const outcome = outcomeWords(account, first);
+  const share = part === undefined ? undefined : shareOf(incident, part);
+  const told = share === undefined ? outcome : `${outcome}, ${share}`;
+  // What was switched and back again, as a fallback is, was never rolled back.
+  if (containmentFor(incident, first) !== undefined) return 'not rolled back';
+  return putsBack(incident, last) === first ? `rolled back, ${told}, and put back` : `rolled back, ${told}`;
 }

@@ -3,7 +3,7 @@ import { cut, inSentence, inSeries } from '../../domain/plain.ts';
 import { aboutSignal } from '../../domain/response/onset.ts';
 import { containmentFor, putsBack } from '../../domain/response/stops.ts';
 import type { Verdict } from '../../domain/response/verdict.ts';
-import { type Account, measuredAlone, momentIn } from './account.ts';
+import { type Account, applied, measuredAlone, momentIn } from './account.ts';
 
 /** What a change did, as far as it was measured by itself. */
 const effects: Record<Verdict, string> = {
@@ -44,7 +44,7 @@ export function deedName({ incident, words }: Account, it: Containment): string 
 /** What was measured of it; what else happened meanwhile is said, and then nothing is put down to this alone. */
 export function effectWords(account: Account, it: Containment): string {
   const { incident } = account;
-  if (it.off !== undefined) return `could not be measured by itself, as ${it.off} was off`;
+  if (it.off !== undefined) return `could not be measured by itself ${whileOff(account, it.off)}`;
   if (it.overlaps !== undefined)
     return `happened beside ${inSeries(it.overlaps)}, so what moved can’t be put down to either`;
   const known = containmentFor(incident, it);
@@ -57,5 +57,40 @@ export function effectWords(account: Account, it: Containment): string {
     if (undone?.verdict === 'worse' || undone?.verdict === 'no effect')
       return `took back what had ${undone.verdict === 'worse' ? 'made it worse' : 'not helped'}`;
   }
+  const blind = unmeasuredBeside(account, it);
+  if (blind.length > 0) return `brought back all but ${inSeries(blind)}, for which there was no number`;
   return effects[it.verdict ?? 'unknown'];
+}
+
+/** What came of a change, in a few words, for a sentence that has named it. */
+export function outcomeWords(account: Account, it: Containment): string {
+  if (it.overlaps) return `beside ${inSeries(it.overlaps)}`;
+  const blind = unmeasuredBeside(account, it);
+  if (blind.length > 0) return `contained, but for ${inSeries(blind)}, for which there was no number`;
+  if (it.off === undefined) return it.verdict ?? 'not measured';
+  const after = applied(account.incident).find(({ together }) => together?.includes(it.part));
+  return after?.verdict === undefined
+    ? `not measured ${whileOff(account, it.off)}`
+    : `${after.verdict}, measured together with switching it on again`;
+}
+
+/**
+ * The signals whose missing number is all that a verdict lacks to be “contained”, as titles in quotation marks: what was
+ * measured came back, and nothing else had to be tried.
+ */
+export function unmeasuredBeside({ words }: Account, it: Containment): string[] {
+  if (it.verdict !== 'partly contained') return [];
+  const read = it.signals.filter(({ after }) => after !== undefined);
+  const blind = it.signals.filter(({ after }) => after === undefined);
+  if (read.length === 0 || read.some(({ verdict }) => verdict !== 'contained')) return [];
+  return blind.map(({ signal }) => `“${words.signalTitle(signal)}”`);
+}
+
+/** `while “Stop the agent” was in force`. */
+function whileOff({ incident, words }: Account, part: string): string {
+  const stop = applied(incident).find((one) => one.part === part && containmentFor(incident, one)?.stops);
+  const known = stop && containmentFor(incident, stop);
+  return known
+    ? `while “${known.title}” was in force`
+    : `as the ${inSentence(words.part(part)?.title ?? part)} was off`;
 }

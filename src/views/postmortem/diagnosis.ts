@@ -1,12 +1,14 @@
 import { type Block, list, paragraph, type Text } from '../../documents/document.ts';
 import { concludedCause } from '../../domain/incident/diagnosis.ts';
-import type { Opened } from '../../domain/incident/state.ts';
+import type { Containment, Opened } from '../../domain/incident/state.ts';
 import { sentenceEnd } from '../../domain/plain.ts';
 import { causeOf } from '../../domain/response/diagnosis.ts';
+import { containmentFor } from '../../domain/response/stops.ts';
 import type { PlanCause } from '../../domain/runbooks/plan.ts';
 import { shareOf } from '../chat/shares.ts';
 import { answered, readWords } from '../events/walked.ts';
-import { type Account, momentIn } from './account.ts';
+import { type Account, applied, momentIn } from './account.ts';
+import { outcomeWords } from './deeds.ts';
 
 /** The responders' answers and the cause they pointed to: evidence for the root cause, never its proof. */
 export function diagnosis(account: Account): Block[] {
@@ -37,7 +39,7 @@ function pointedAt(account: Account): Block[] {
   return [
     paragraph(
       { strong: `The answers pointed at: ${sentenceEnd(cause.title)}` },
-      ` ${concluded.by} came to it at ${momentIn(account, concluded.at)}.${followed(incident, cause)} This is evidence for the category ${cause.category}, not proof of the cause.`,
+      ` ${concluded.by} came to it at ${momentIn(account, concluded.at)}.${followed(account, cause)} This is evidence for the category ${cause.category}, not proof of the cause.`,
     ),
   ];
 }
@@ -52,7 +54,7 @@ function foundToo(account: Account): Block[] {
     const known = causeOf(incident.plan.diagnosis, cause);
     const fate =
       takenBackAt === undefined
-        ? `.${known ? followed(incident, known) : ''}`
+        ? `.${known ? followed(account, known) : ''}`
         : `, taken back at ${momentIn(account, takenBackAt)}.`;
     return [{ strong: known?.title ?? cause }, ` — ${by}, ${momentIn(account, at)}${fate}`];
   });
@@ -60,10 +62,27 @@ function foundToo(account: Account): Block[] {
 }
 
 /** The measured effect of the cause's mitigation. */
-function followed(incident: Opened, { mitigation }: PlanCause): string {
+function followed(account: Account, { mitigation }: PlanCause): string {
   if (mitigation.kind !== 'rollback') return '';
-  const done = incident.containments.find((it) => it.part === mitigation.part && it.appliedAt !== undefined);
-  if (done === undefined) return ` Its mitigation, rolling back ${mitigation.part}, was not carried out.`;
+  const { incident } = account;
+  const done = applied(incident).find(
+    (it) => it.part === mitigation.part && containmentFor(incident, it) === undefined && !ends(incident, it),
+  );
+  if (done === undefined)
+    return ` Its mitigation, rolling back ${mitigation.part}, was not carried out${insteadOf(account, mitigation.part)}.`;
   const share = shareOf(incident, mitigation.part);
-  return ` Its mitigation, rolling back ${mitigation.part}, was measured as: ${done.verdict ?? 'not measured'}${share ? `, ${share}` : ''}.`;
+  return ` Its mitigation, rolling back ${mitigation.part}, was measured as: ${outcomeWords(account, done)}${share ? `, ${share}` : ''}.`;
+}
+
+/** `; “Send everything to the large model” was switched on instead`. */
+function insteadOf({ incident }: Account, part: string): string {
+  const known = applied(incident)
+    .filter((it) => it.part === part)
+    .flatMap((it) => containmentFor(incident, it) ?? []);
+  return known.map(({ title }) => `; “${title}” was switched on instead`)[0] ?? '';
+}
+
+/** Whether a change is the way back from a fallback or a stop, and so no rollback of a cause. */
+function ends(incident: Opened, { part, from }: Containment): boolean {
+  return containmentFor(incident, { part, to: from }) !== undefined;
 }

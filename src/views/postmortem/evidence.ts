@@ -18,7 +18,8 @@ export function evidence(account: Account): Block[] {
     [{ code: it.sha256 }],
   ]);
   const head = ['UTC', 'What', 'Kind', 'Saved by', 'sha-256 of the content'];
-  const held = `The runbook asks for ${count(wanted.length, 'piece')} of evidence; ${found} of them ${found === 1 ? 'was' : 'were'} saved.`;
+  const saved = found === wanted.length ? 'all' : `${found} of them`;
+  const held = `The runbook asks for ${count(wanted.length, 'piece')} of evidence; ${saved} ${found === 1 ? 'was' : 'were'} saved.`;
   return [
     heading('Evidence'),
     paragraph(wanted.length === 0 ? 'The runbook asks for no particular evidence.' : held),

@@ -15,5 +15,8 @@ export function found(account: Account): Block[] {
       ],
     );
   if (rows.length === 0) return [];
-  return [paragraph('What the responders found, step by step:'), ...list(rows)];
+  return [
+    paragraph('What the responders found, step by step, with the time at which they wrote it down:'),
+    ...list(rows),
+  ];
 }

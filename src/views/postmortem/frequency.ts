@@ -1,11 +1,11 @@
-import { type Block, heading, paragraph } from '../../documents/document.ts';
+import { type Block, heading, paragraph, type Text } from '../../documents/document.ts';
 import { count } from '../../domain/plain.ts';
 import { aboutSignal } from '../../domain/response/onset.ts';
 import { passes, recoveryChecks } from '../../domain/response/verdict.ts';
 import type { SignalSpec } from '../../domain/runbooks/runbook.ts';
 import { show } from '../../domain/signals/reading.ts';
-import type { Instant } from '../../domain/time.ts';
-import { type Account, momentIn, type Point, pointsOf } from './account.ts';
+import { type Instant, minute } from '../../domain/time.ts';
+import { type Account, momentIn, type Point, pointsOf, startOf } from './account.ts';
 
 /** The bad window: from the first bad sample of a key metric to the first good one after its last. */
 interface Window {
@@ -14,6 +14,9 @@ interface Window {
   /** False when the last sample was still out of range. */
   ended: boolean;
 }
+
+/** The farthest apart that samples of the past are taken over the hours of an incident. */
+const nearStart = 2 * minute;
 
 /** A signal over a window: 0–1 where it is a share. */
 interface Mean {
@@ -50,8 +53,17 @@ function told(account: Account): Block[] {
   const felt = feltBy(account);
   if (felt === undefined) return [paragraph('The log has too few bad readings of a key metric to say.')];
   const normal = felt.normal === '' ? '' : `, ${felt.normal}`;
-  return [paragraph({ strong: felt.figure }, `${normal}; ${felt.worst}.`), paragraph(felt.how)];
+  const named: Text = felt.share ? [] : [' ', ...noShare];
+  return [paragraph({ strong: felt.figure }, `${normal}; ${felt.worst}.`), paragraph(felt.how, ...named)];
 }
+
+const noShare: Text = [
+  'It is no share of anything; ',
+  { code: 'affected' },
+  ' or ',
+  { code: 'shareOf' },
+  ' in the system file can name a signal that is.',
+];
 
 /** Undefined where the log has too few bad readings to say. */
 export function feltBy(account: Account): Felt | undefined {
@@ -75,7 +87,7 @@ export function feltBy(account: Account): Felt | undefined {
     signal: share.title,
     normal: share.baseline === undefined ? '' : `normal ${show(share.baseline, share.unit)}`,
     worst: `at worst ${show(over.worst.value, share.unit)} at ${momentIn(account, over.worst.at)}`,
-    how: howKnown({ key, share, whole: way !== undefined }, { window, over }),
+    how: howKnown({ key, share }, { window, over }),
     share: way !== undefined,
   };
 }
@@ -106,15 +118,12 @@ function meanWords(account: Account, key: SignalSpec, { window, over }: Measured
 }
 
 function howKnown(
-  { key, share, whole }: { key: SignalSpec; share: SignalSpec; whole: boolean },
+  { key, share }: { key: SignalSpec; share: SignalSpec },
   { window, over }: Measured,
 ): string {
   const mean = `“${share.title}” on average over the window, from ${count(over.samples, 'sample')} weighted by time.`;
   return [
     `That is ${mean}`,
-    ...(whole
-      ? []
-      : ['It is no share of anything: `shareOf` or `affected` in the system file names a signal that is.']),
     ...(share.name === key.name ? [] : [`The window is that of “${key.title}”.`]),
     ...(window.ended ? [] : ['The last sample was still out of range, so the window may be longer.']),
   ].join(' ');
@@ -147,7 +156,13 @@ export function windowOf(account: Account, key: SignalSpec): Window | undefined 
   const from = points[first];
   const to = points[Math.min(last + 1, points.length - 1)];
   if (from === undefined || to === undefined || to.at <= from.at) return undefined;
-  return { from: from.at, to: to.at, ended: last + 1 < points.length };
+  return { from: sameAsStart(account, from.at), to: to.at, ended: last + 1 < points.length };
+}
+
+/** Two samples of the past taken at different times are never of the same minute; the paper names one beginning. */
+function sameAsStart(account: Account, at: Instant): Instant {
+  const began = startOf(account);
+  return Math.abs(at - began) <= nearStart ? began : at;
 }
 
 /** The mean of a signal over a window; undefined unless it has two samples in it. */

@@ -1,11 +1,11 @@
 import { type Block, heading, list, paragraph, type Text } from '../../documents/document.ts';
-import { gapsOf } from '../../domain/incident/pace.ts';
-import { count, inSentence } from '../../domain/plain.ts';
+import { type GapOf, gapsOf } from '../../domain/incident/pace.ts';
+import { count, inSentence, inSeries } from '../../domain/plain.ts';
 import { containmentFor, putsBack } from '../../domain/response/stops.ts';
 import { keptOf } from '../adherence.ts';
 import { eventsOf } from '../events/lexicon.ts';
 import { type Account, applied, measuredAlone, tookWords } from './account.ts';
-import { deedName } from './deeds.ts';
+import { deedName, unmeasuredBeside } from './deeds.ts';
 
 /** What the log shows of how it went; why, people say under the questions. */
 export function lessons(account: Account): Block[] {
@@ -23,6 +23,9 @@ function told(lines: string[]): Block[] {
     : list(lines.map((line): Text => [line]));
 }
 
+/** Between the opening and containment: what was slow here was not contained well. */
+const onTheWay: ReadonlySet<GapOf> = new Set(['diagnosis', 'approval', 'containment']);
+
 function well(account: Account): string[] {
   const { incident, events } = account;
   const gaps = gapsOf(incident);
@@ -34,7 +37,7 @@ function well(account: Account): string[] {
     ...(answered && !answered.slow
       ? [`A person was on it ${tookWords(answered.from, answered.to)} after the opening.`]
       : []),
-    ...(contained === undefined
+    ...(contained === undefined || gaps.some(({ of, slow }) => slow && onTheWay.has(of))
       ? []
       : [`It was contained ${tookWords(opened, contained)} after the opening.`]),
     ...(kept && eventsOf(events, 'update.missed').length === 0
@@ -54,6 +57,7 @@ function poorly(account: Account): string[] {
       .filter(({ slow }) => slow)
       .map(({ of, from, to }) => `The ${of} took ${tookWords(from, to)}.`),
     ...weak(account),
+    ...blind(account),
     ...(climbed > 0 ? [`The first page was not answered; it climbed ${count(climbed, 'time')}.`] : []),
     ...(failed > 0 ? [`${count(failed, 'page')} did not leave.`] : []),
     ...(missed > 0
@@ -61,6 +65,17 @@ function poorly(account: Account): string[] {
       : []),
     ...(relapses > 0 ? [`It relapsed ${count(relapses, 'time')} after it had seemed over.`] : []),
   ];
+}
+
+/** What could not be judged at once, because a number was missing. */
+function blind(account: Account): string[] {
+  return applied(account.incident).flatMap((it) => {
+    const missing = unmeasuredBeside(account, it);
+    const deed = inSentence(deedName(account, it));
+    return missing.length === 0
+      ? []
+      : [`Whether ${deed} was enough could not be said at once: ${inSeries(missing)} was not measured.`];
+  });
 }
 
 /** Rollbacks that were not enough or did harm. What stops or relieves is no attempt at a cure. */
@@ -74,7 +89,7 @@ function weak(account: Account): string[] {
     const deed = inSentence(deedName(account, it));
     if (it.verdict === 'worse') return [`A wrong turn: ${deed} made it worse.`];
     if (it.verdict === 'no effect') return [`A wrong turn: ${deed} had no effect.`];
-    return it.verdict === 'partly contained'
+    return it.verdict === 'partly contained' && unmeasuredBeside(account, it).length === 0
       ? [`It took more than one change: ${deed} alone was not enough.`]
       : [];
   });

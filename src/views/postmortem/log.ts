@@ -1,5 +1,6 @@
 import { type Block, heading, paragraph, type Text } from '../../documents/document.ts';
-import { count } from '../../domain/plain.ts';
+import type { EventType } from '../../domain/incident/events.ts';
+import { capital, count } from '../../domain/plain.ts';
 import { type TimelineEntry, timeline } from '../record/timeline.ts';
 import { type Account, momentIn } from './account.ts';
 
@@ -108,15 +109,23 @@ function gap(next: Line | undefined, left: number): Line[] {
 
 function rowOf(
   account: Account,
-  { at, who, what, marked, times, last }: Line,
+  { seq, at, who, what, marked, times, last }: Line,
   to: 'minutes' | 'seconds' = 'seconds',
 ): Text[] {
   const moment = momentIn(account, at);
   const often = times === 1 ? '' : ` (${times} times, until ${momentIn(account, last)})`;
-  const told = `${times === 1 ? what : what.replace(/ \(as of [^)]*\)$/, '')}${often}`;
+  const said = times === 1 ? what : what.replace(/ \(as of [^)]*\)$/, '');
+  const told = `${unnamed(account.events[seq - 1]?.type, who, said)}${often}`;
   return [
     [to === 'minutes' ? moment : `${moment}${new Date(at).toISOString().slice(16, 19)}`],
     [who],
     marked ? [{ strong: '★ ' }, told] : [told],
   ];
+}
+
+/** The name stands in the column beside it, so these sentences, which hold no words of people, go without. */
+function unnamed(type: EventType | undefined, who: string, what: string): string {
+  if (type === 'acknowledged' && what.startsWith(`${who} `)) return capital(what.slice(who.length + 1));
+  if (type === 'resolved' && what === `Resolved by ${who}`) return 'Resolved';
+  return type === 'rollback.approved' ? what.replace(` approved by ${who}`, ' approved') : what;
 }

@@ -16,7 +16,7 @@ import { deedsAndChanges, gapsIn, inRangeOf } from '../chat/chart-parts.ts';
 import { eventsOf } from '../events/lexicon.ts';
 import { type Account, pointsOf } from './account.ts';
 import { momentsOf } from './moments.ts';
-import { beforeOf, hasMoved, type Spread, spreadOf } from './spread.ts';
+import { beforeOf, hasMoved, isRunning, type Spread, spreadOf } from './spread.ts';
 
 /** Quality metrics before, during and after, as a table and a chart. */
 export function metrics(account: Account): Block[] {
@@ -77,7 +77,10 @@ export function metricsTables(account: Account, where = 'the incident page lists
       .map(({ name }) => ({ signal: name, role: 'watched', check: undefined })),
   ].map((row) => ({ ...row, spread: spreadOf(account, row.signal) }));
   const isTold = ({ signal, role, spread }: (typeof rows)[number]) =>
-    role === 'key' || spread === undefined || hasMoved(account, signal, spread);
+    role === 'key' ||
+    spread === undefined ||
+    hasMoved(account, signal, spread) ||
+    (role !== 'watched' && wasMissing(account, signal));
   const moved = rows.filter(isTold);
   const quiet = rows.filter((row) => !isTold(row));
   const table = (of: typeof rows, rest: { caption: string; folded?: string }): Block => ({
@@ -88,7 +91,7 @@ export function metricsTables(account: Account, where = 'the incident page lists
     stacked: true,
   });
   return [
-    ...(moved.length > 0 ? [table(moved, { caption: 'What moved' })] : []),
+    ...(moved.length > 0 ? [table(moved, { caption: 'Key signals, and what moved' })] : []),
     ...(quiet.length > 0
       ? [table(quiet, { caption: 'What stayed as usual', folded: quietWords(account, { quiet, where }) })]
       : []),
@@ -150,7 +153,17 @@ function verdict(
   const limit = check && limitOf(check, spec);
   if (check === undefined || limit === undefined || spec === undefined) return '–';
   const bound = `${check.compare === 'at-most' ? '≤' : '≥'} ${show(limit, spec.unit)}`;
-  return `${passes(check, spec, last) ? 'in range' : 'out of range'}, ${bound}`;
+  const gap = wasMissing(account, signal) ? '; not measured for a while' : '';
+  return `${passes(check, spec, last) ? 'in range' : 'out of range'}, ${bound}${gap}`;
+}
+
+/** True when there was a reading without this signal, while the system ran. */
+function wasMissing(account: Account, signal: string): boolean {
+  return account.incident.readings.some(
+    ({ sampledAt, readings }) =>
+      isRunning(account, sampledAt) &&
+      readings.some((one) => one.signal === signal && one.value === undefined),
+  );
 }
 
 /** True when the last reading of the signal has no value: an older number says nothing about the end. */
@@ -192,7 +205,7 @@ export function chartOf(account: Account): Chart {
   });
   const system = account.incident.plan.system.title;
   return {
-    title: `${system}: key signals from alert to recovery`,
+    title: `${system}: key signals from the hour before to recovery`,
     description: `${inSeries(told)}. The readings are in the table below.`,
     panels,
     markers: markers(account, firstOf(panels)),

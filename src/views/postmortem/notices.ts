@@ -1,5 +1,5 @@
 import { audiencesHearing, audiencesTold } from '../../domain/incident/audiences.ts';
-import type { IncidentEvent } from '../../domain/incident/events.ts';
+import type { EventType, IncidentEvent } from '../../domain/incident/events.ts';
 import { fold, nothing } from '../../domain/incident/evolve.ts';
 import { heardOfSeverity } from '../../domain/incident/severity-change.ts';
 import type { Opened } from '../../domain/incident/state.ts';
@@ -27,11 +27,21 @@ const words: Record<Kind, (many: number) => string> = {
   end: (many) => (many === 1 ? 'the end' : `the end, ${many} times`),
 };
 
+/** Most of a long log, and nothing of it changes who is told what. */
+const beside: ReadonlySet<EventType> = new Set([
+  'message.said',
+  'message.marked',
+  'note.written',
+  'readings.taken',
+  'alert.heard',
+]);
+
 /** One for each time airb spoke, however many channels it spoke in. */
 function noticesIn(events: IncidentEvent[]): Kind[] {
   const sent: Kind[] = [];
   let state: ReturnType<typeof fold> = nothing;
   for (const event of events) {
+    if (beside.has(event.type)) continue;
     state = fold(state, [event]);
     const kind = state.phase === 'none' ? undefined : noticeOf(event, state);
     if (kind !== undefined) sent.push(kind);

@@ -2,7 +2,7 @@ import type { Block, Document } from '../../documents/document.ts';
 import { paragraph } from '../../documents/document.ts';
 import type { IncidentEvent } from '../../domain/incident/events.ts';
 import { dayOf } from '../../domain/time.ts';
-import { accountOf, startOf } from './account.ts';
+import { type Account, accountOf, startOf } from './account.ts';
 import { actions } from './actions.ts';
 import { approvals } from './approvals.ts';
 import { cause } from './cause.ts';
@@ -57,7 +57,11 @@ const sections = [
  * @throws Error when the log does not begin with its opening
  */
 export function postmortem(events: IncidentEvent[], head?: AuditHead): Document {
-  const account = accountOf(events);
+  return postmortemOf(accountOf(events), head);
+}
+
+/** The same, from an account that is known already: a long log takes its time to fold. */
+export function postmortemOf(account: Account, head?: AuditHead): Document {
   const { opened, postmortemDue } = account;
   const began = dayOf(startOf(account));
   return {

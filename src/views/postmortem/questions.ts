@@ -1,4 +1,5 @@
 import { type Block, heading, paragraph, question } from '../../documents/document.ts';
+import { isCostOnly } from '../../domain/incident/felt-for.ts';
 import { roles } from '../../domain/people.ts';
 import { capital, inSeries } from '../../domain/plain.ts';
 import { unannounced } from '../../domain/response/unannounced.ts';
@@ -84,6 +85,8 @@ function duties(account: Account): string[] {
 }
 
 function people(account: Account): string {
+  if (isCostOnly(account.incident))
+    return 'How much was spent above what is normal, who pays for it, and did anybody outside notice? The log holds rates, not bills.';
   const told = saidOf(account).first === undefined ? 'What did users see, and which users? ' : '';
   const share = feltBy(account)?.share ? '' : 'What share of responses was affected, from when to when? ';
   return `${told}${share}How many people was it, and did anybody act on a wrong or missing answer? The log holds rates, not people.`;
@@ -93,14 +96,16 @@ function start(account: Account): string | undefined {
   const before = changesKnown(account)
     ? ''
     : 'What changed before the start? The log knows of no change in the look-back window. ';
-  const began = startUnknown(account) ? 'When did users begin to feel it? The log knows only the alert.' : '';
+  const began = startUnknown(account)
+    ? `When did ${isCostOnly(account.incident) ? 'it begin' : 'users begin to feel it'}? The log knows only the alert.`
+    : '';
   const both = `${before}${began}`.trim();
   return both === '' ? undefined : both;
 }
 
-/** Where infrastructure failed, no eval would have seen it. */
+/** Where infrastructure failed, or only money was lost, no eval would have seen it. */
 function evals({ incident }: Account): string[] {
-  if (incident.category?.category === 'infrastructure') return [];
+  if (incident.category?.category === 'infrastructure' || isCostOnly(incident)) return [];
   // Where another version answered under the name of the known one, that is the one no eval has seen.
   const silent = unannounced(incident);
   const versions = inSeries(

@@ -77,8 +77,12 @@ function effect(account: Account, it: Containment): Text[] {
   const read = readAfter(account, it);
   const after =
     read === undefined || it.appliedAt === undefined ? '' : ` after ${tookWords(it.appliedAt, read)}`;
-  const answer: Text = it.response ? [' The target answered ', { code: cut(it.response, 200) }, '.'] : [];
-  return [[{ strong: `${partTitle(account, it)}${after}: ` }, `${numbers.join('; ')}.`, ...answer]];
+  // What the target said matters where nothing else confirms it.
+  const said = it.took === 'confirmed' ? undefined : it.response;
+  const answer: Text = said ? [' The target answered ', { code: cut(said, 200) }, '.'] : [];
+  return [
+    [{ strong: `${partTitle(account, it)} → ${it.to}${after}: ` }, `${numbers.join('; ')}.`, ...answer],
+  ];
 }
 
 /** Rollbacks that were needed and not possible: no action, no known good version, refused, failed. */

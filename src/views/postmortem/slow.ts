@@ -4,6 +4,7 @@ import { aboutSignal } from '../../domain/response/onset.ts';
 import { inWords } from '../../domain/time.ts';
 import { eventsOf } from '../events/lexicon.ts';
 import { type Account, applied, momentIn, startOf, tookWords } from './account.ts';
+import { unmeasuredBeside } from './deeds.ts';
 
 const names: Record<GapOf, string> = {
   detection: 'from the first bad sample to the alert',
@@ -41,8 +42,15 @@ function ruleWords(gaps: Gap[]): string {
   )}`;
 }
 
-function neverReached({ incident, endedAt }: Account): string[] {
-  const { acknowledged, contained } = incident.milestones;
+function neverReached(account: Account): string[] {
+  const { incident, endedAt } = account;
+  const { acknowledged, contained, recovered } = incident.milestones;
+  const blind = [...new Set(applied(incident).flatMap((it) => unmeasuredBeside(account, it)))];
+  // What held at last was contained at some time; only that nobody can say when.
+  if (recovered !== undefined && blind.length > 0 && acknowledged !== undefined)
+    return contained === undefined
+      ? [`When it was contained nobody can say, as ${inSeries(blind)} was not measured.`]
+      : [];
   return [
     ...(acknowledged === undefined ? ['Nobody acknowledged the page.'] : []),
     ...(contained === undefined && endedAt !== undefined && applied(incident).length > 0
@@ -58,7 +66,7 @@ function why(account: Account, gap: Gap): string {
       const signal = aboutSignal(incident);
       return signal === undefined
         ? ''
-        : `: the rule on “${signal.title}” fired at ${momentIn(account, gap.to)}, users felt it from ${momentIn(account, startOf(account))}`;
+        : `: the rule on “${signal.title}” fired at ${momentIn(account, gap.to)}, and it was out of range from ${momentIn(account, startOf(account))} on`;
     }
     case 'acknowledgement': {
       const climbed = eventsOf(events, 'page.climbed').length;

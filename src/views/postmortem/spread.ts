@@ -39,10 +39,16 @@ export function spreadOf(account: Account, signal: string): Spread | undefined {
   return { worst, last: last.value };
 }
 
-/** True when a signal left its range, or went far from normal in either direction. */
+/**
+ * True when a signal left its range, or went far from normal in either direction. One that read the same and good
+ * before, during and after has not moved, whatever the file calls normal.
+ */
 export function hasMoved(account: Account, signal: string, { worst, last }: Spread): boolean {
   const spec = account.words.signal(signal);
   if (spec === undefined) return true;
+  const read = pointsOf(account, signal).map(({ value }) => value);
+  const still = new Set(read).size === 1 && (offNormal(spec, worst) ?? 0) <= 0;
+  if (still && !isOut(account.incident.plan, spec, worst)) return false;
   const far = (value: number) => Math.abs(offNormal(spec, value) ?? 0) >= telling;
   return isOut(account.incident.plan, spec, worst) || far(worst) || far(last);
 }
@@ -51,9 +57,13 @@ function during(account: Account, signal: string): Point[] {
   const began = startOf(account);
   const all = pointsOf(account, signal);
   const since = all.filter(({ at }) => at >= began);
-  const stops = stopsOf(account);
-  const running = since.filter(({ at }) => !stops.some(({ from, to }) => at > from && at < to));
+  const running = since.filter(({ at }) => isRunning(account, at));
   return running.length > 0 ? running : since.length > 0 ? since : all;
+}
+
+/** False while airb had the system stopped. */
+export function isRunning(account: Account, at: Instant): boolean {
+  return !stopsOf(account).some(({ from, to }) => at > from && at < to);
 }
 
 /** The stretches in which the system was stopped. */

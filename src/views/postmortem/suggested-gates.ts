@@ -1,3 +1,4 @@
+import { isCostOnly } from '../../domain/incident/felt-for.ts';
 import { count, cut, inSentence, inSeries } from '../../domain/plain.ts';
 import { aboutSignal } from '../../domain/response/onset.ts';
 import { containmentFor } from '../../domain/response/stops.ts';
@@ -14,11 +15,12 @@ export function gates(account: Account): Idea[] {
   return [...evals(account), ...releases(account), ...guardrails(account)];
 }
 
-/** Not for a failure of infrastructure that nobody saved a sample of: an eval would not have seen it. */
+/** Not for money, or a failure of infrastructure, that nobody saved an example of: an eval would not have seen it. */
 function evals(account: Account): Idea[] {
   const { examples, category } = account.incident;
   const samples = samplesOf(account);
-  if (category?.category === 'infrastructure' && examples.length === 0) return [];
+  const unseen = category?.category === 'infrastructure' || isCostOnly(account.incident);
+  if (unseen && examples.length === 0) return [];
   const parts = cured(account);
   const versions =
     parts.length === 0 ? 'release' : `new version of the ${inSeries(titles(account, parts), 'or')}`;
@@ -34,7 +36,7 @@ function evals(account: Account): Idea[] {
       title:
         samples === undefined
           ? 'Collect failing inputs for the eval set'
-          : 'Put the failing samples into the eval set',
+          : 'Put the failing inputs into the eval set',
       text: `Put ${samples ?? 'failing inputs, of which none were saved,'} into the eval set. Run each several times against every ${versions}, as one pass proves little, and stop it unless ${stop}.`,
       owner: partOwner(account, parts[0]),
     },
@@ -49,7 +51,7 @@ function samplesOf({ incident: { evidence, examples } }: Account): string | unde
   const unique = [...new Map(saved.map((one) => [one.sha256, one])).values()];
   return unique.length === 0
     ? undefined
-    : `the saved samples ${inSeries(unique.map(({ title }) => `“${cut(title, 90)}”`))}`;
+    : `the failing inputs in ${inSeries(unique.map(({ title }) => `“${cut(title, 90)}”`))}`;
 }
 
 /** Gradual releases for parts whose change was taken back and whose way back was measured to help. */

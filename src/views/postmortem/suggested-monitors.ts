@@ -2,7 +2,8 @@ import { gapsOf } from '../../domain/incident/pace.ts';
 import { inSeries } from '../../domain/plain.ts';
 import { aboutSignal } from '../../domain/response/onset.ts';
 import { inWords } from '../../domain/time.ts';
-import { type Account, pointsOf, tookWords } from './account.ts';
+import { type Account, applied, pointsOf, tookWords } from './account.ts';
+import { unmeasuredBeside } from './deeds.ts';
 import type { Idea } from './idea.ts';
 import { technicalOwner } from './owners.ts';
 import { boundOf } from './suggested-gates.ts';
@@ -51,9 +52,11 @@ function late(account: Account): Idea[] {
 /** No data is not recovery, and nobody is told of it. */
 function blind(account: Account): Idea[] {
   const { readings } = account.incident;
+  const beside = applied(account.incident).flatMap((it) => unmeasuredBeside(account, it));
   const silent = account.judged.filter(
     ({ spec }) =>
       pointsOf(account, spec.name).length === 0 ||
+      beside.includes(`“${spec.title}”`) ||
       readings.at(-1)?.readings.some((it) => it.signal === spec.name && it.value === undefined),
   );
   if (silent.length === 0 || readings.length === 0) return [];

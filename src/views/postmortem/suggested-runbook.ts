@@ -1,3 +1,4 @@
+import { isCostOnly } from '../../domain/incident/felt-for.ts';
 import { count, inSentence, inSeries } from '../../domain/plain.ts';
 import { completeness } from '../../domain/response/evidence.ts';
 import { containmentFor, putsBack } from '../../domain/response/stops.ts';
@@ -98,7 +99,8 @@ function fallback(account: Account): Idea[] {
   const { contained } = incident.milestones;
   const known = incident.plan.containment?.find(({ kind }) => kind === 'fallback');
   const used = applied(incident).some((deed) => containmentFor(incident, deed) !== undefined);
-  if (known === undefined || used || contained === undefined) return [];
+  // To switch off what works would cost users more than the money does.
+  if (known === undefined || used || contained === undefined || isCostOnly(incident)) return [];
   const took = contained - startOf(account);
   if (took <= longest || incident.worst === 'sev3' || incident.worst === 'sev4') return [];
   return [

@@ -1,10 +1,10 @@
 import { type Block, heading, list, paragraph, type Text } from '../../documents/document.ts';
-import { feltFor } from '../../domain/incident/felt-for.ts';
+import { feltFor, isCostOnly } from '../../domain/incident/felt-for.ts';
 import { timeOf } from '../../domain/incident/milestones.ts';
 import { actorName } from '../../domain/people.ts';
 import { count, cut, inSentence, inSeries, sentenceEnd } from '../../domain/plain.ts';
 import { aboutSignal } from '../../domain/response/onset.ts';
-import { lasting, sharesOf } from '../../domain/response/shares.ts';
+import { lasting } from '../../domain/response/shares.ts';
 import { readingValue } from '../../domain/response/verdict.ts';
 import { show } from '../../domain/signals/reading.ts';
 import { dayOf, type Instant } from '../../domain/time.ts';
@@ -13,7 +13,7 @@ import { rangeWords } from '../chat/measures.ts';
 import { eventsOf } from '../events/lexicon.ts';
 import { type Account, applied, momentIn, pointsOf, startOf, tookWords } from './account.ts';
 import { openSuggestions, ownerWords } from './actions.ts';
-import { causeWords } from './cause.ts';
+import { causeNames, causeWords } from './cause.ts';
 import { deedWords } from './deeds.ts';
 import { feltBy } from './frequency.ts';
 import { saidOf } from './impact.ts';
@@ -26,7 +26,7 @@ export function summary(account: Account): Block[] {
   return [
     heading('Summary'),
     led('What happened', [start(account), severity(account), answer(account), end(account)]),
-    led('Who felt it, and how much', felt(account)),
+    led(isCostOnly(account.incident) ? 'How much it was' : 'Who felt it, and how much', felt(account)),
     led('Causes', [causeWords(account)]),
     led('What contained it', contained(account)),
     led('What was slow', [slowWords(account)]),
@@ -58,7 +58,7 @@ function start(account: Account): string {
   const stood = `stood at ${show(value, key.unit)} when the alert came at ${momentIn(account, opened.startedAt)}${peak}`;
   return incident.feltAt === undefined
     ? `${when}, ${subject} ${stood.replace(/ when the alert came at \S+/, '')}.`
-    : `${when} users began to feel it: ${subject} ${stood}.`;
+    : `${when} ${isCostOnly(incident) ? 'it began' : 'users began to feel it'}: ${subject} ${stood}.`;
 }
 
 /** What a signal read when the incident opened; its first reading where that one was blind. */
@@ -107,11 +107,13 @@ function felt(account: Account): string[] {
     share === undefined
       ? 'The log has too few bad readings to say how often it happened.'
       : `${[share.figure, share.normal, share.worst].filter((it) => it !== '').join('; ')}${share.share ? ` (“${share.signal}”)` : ''}.`;
+  const also = business(account);
+  const nobody = also === '' ? 'It is about money: nothing measured says that users felt it.' : '';
   return [
     figure,
-    business(account),
+    also,
     scope.trim() === '' ? '' : `Scope, in the words of the update: ${sentenceEnd(scope)}`,
-    'How many people that is, the log does not know.',
+    isCostOnly(account.incident) ? nobody : 'How many people that is, the log does not know.',
   ];
 }
 
@@ -144,9 +146,17 @@ function contained(account: Account): string[] {
     ...(more > 0 ? [`After ${count(more, 'earlier change')}:`] : []),
     ...shown.map((it) => deedWords(account, it)),
     at === undefined
-      ? 'Nothing was measured to contain it.'
+      ? neverContained(account)
       : `Contained since ${momentIn(account, at)}, ${tookWords(startOf(account), at)} after the start.`,
   ];
+}
+
+/** What could not all be measured at the time may have been contained all the same: the recovery says so later. */
+function neverContained(account: Account): string {
+  const { normalSince, milestones } = account.incident;
+  if (milestones.recovered === undefined || normalSince === undefined)
+    return 'Nothing was measured to contain it.';
+  return `All that recovery is judged by was measured in range from ${momentIn(account, normalSince)} on.`;
 }
 
 function end(account: Account): string {
@@ -170,9 +180,9 @@ function end(account: Account): string {
 
 /** ` Users felt it for 24 min (14:03 to 14:27, when it was measured normal).`; empty where nobody measured the end. */
 function feltLength(account: Account, endedAt: Instant): string {
-  const { from, to, measured } = feltFor(account.incident, endedAt);
+  const { from, to, measured, costOnly } = feltFor(account.incident, endedAt);
   if (!measured) return '';
-  return ` Users felt it for ${tookWords(from, to)} (${momentIn(account, from)} to ${momentIn(account, to)}, when it was measured normal).`;
+  return ` ${costOnly ? 'It lasted' : 'Users felt it'} for ${tookWords(from, to)} (${momentIn(account, from)} to ${momentIn(account, to)}, when it was measured normal).`;
 }
 
 function wanted(account: Account): Block[] {
@@ -199,16 +209,18 @@ export function facts(account: Account): { label: string; value: [string] }[] {
   const { incident } = account;
   const { worst, severity: last } = incident;
   const ended = worst === last ? '' : ` at worst, ${last.toUpperCase()} at the end`;
-  const shares = sharesOf(incident.plan, incident.containments)?.shares ?? [];
-  const measured = shares.map(({ part, share }) => `${part} ${Math.round(share * 100)} %`);
-  const causes = measured.length === 0 ? '' : `; measured: ${measured.join(', ')}`;
+  const category = categoryWords(incident, 'not chosen yet');
+  const causes = causeNames(account);
   const rolled = [...new Set(lasting(applied(incident)).map((it) => it.part))];
   return [
     { label: 'Severity', value: [`${worst.toUpperCase()}${ended}`] },
     { label: 'System', value: [incident.plan.system.title] },
     { label: 'Duration', value: [durationWords(account)] },
     { label: 'Rolled back', value: [rolled.length === 0 ? 'nothing' : rolled.join(', ')] },
-    { label: 'Root cause', value: [`${categoryWords(incident, 'not chosen yet')}${causes}`] },
+    {
+      label: 'Root cause',
+      value: [causes.length === 0 ? category : `${inSeries(causes)} (category: ${category})`],
+    },
     { label: 'Owner', value: [incident.roles.owner?.name ?? 'nobody yet'] },
   ];
 }
@@ -220,6 +232,5 @@ function durationWords(account: Account): string {
   const closed = `${incident.phase} after ${tookWords(startOf(account), endedAt)}`;
   const felt = incident.phase === 'resolved' ? feltFor(incident, endedAt) : undefined;
   if (!felt?.measured) return closed;
-  const [from, to] = [momentIn(account, felt.from), momentIn(account, felt.to)];
-  return `felt for ${tookWords(felt.from, felt.to)} (${from} to ${to}, when it was measured normal); ${closed}`;
+  return `${felt.costOnly ? 'lasted' : 'felt for'} ${tookWords(felt.from, felt.to)}, until it was measured normal; ${closed}`;
 }

@@ -1,6 +1,6 @@
 import { type Block, heading, list, type Text } from '../../documents/document.ts';
-import { feltFor } from '../../domain/incident/felt-for.ts';
-import { type Instant, inWords } from '../../domain/time.ts';
+import { feltFor, isCostOnly } from '../../domain/incident/felt-for.ts';
+import { type Instant, inWords, minutesBetween } from '../../domain/time.ts';
 import { type Account, applied, helped, momentIn, startOf, tookWords } from './account.ts';
 import { windowOf } from './frequency.ts';
 
@@ -49,7 +49,7 @@ function rowsOf({ incident, opened, endedAt, ...account }: Account): Row[] {
   );
   return [
     {
-      means: 'Felt by users',
+      means: isCostOnly(incident) ? 'Began' : 'Felt by users',
       at: startOf(whole),
       known:
         feltAt === undefined
@@ -72,7 +72,7 @@ function rowsOf({ incident, opened, endedAt, ...account }: Account): Row[] {
       ? [{ means: 'First change', at: first.appliedAt, known: `${first.part} ${first.to} took effect` }]
       : []),
     { means: 'Contained', at: milestones.contained, known: 'what contained it took effect' },
-    ...(window?.ended
+    ...(window?.ended && !isNormalSince(incident, window.to)
       ? [
           {
             means: 'In range again',
@@ -89,6 +89,11 @@ function rowsOf({ incident, opened, endedAt, ...account }: Account): Row[] {
     },
     endRow(incident, endedAt),
   ];
+}
+
+/** Where the key metric was the last to come back, one row says so. */
+function isNormalSince({ normalSince }: Account['incident'], at: Instant): boolean {
+  return normalSince !== undefined && minutesBetween(at, normalSince) === 0;
 }
 
 /** When users stopped feeling it, which is what the length that chat tells ends with. */

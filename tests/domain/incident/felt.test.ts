@@ -43,6 +43,27 @@ describe('when users began to feel it', () => {
     expect(drawings(read(incident42(), '14:00', ...bad(7)))).toBe(false);
   });
 
+  it('stays where the first look found it: later ones take their samples at other moments, and coarser', () => {
+    const first = read(incident42({ changes: [promptChange] }), '13:58', 0.04, ...bad(7));
+    const words = (story: Story) => rankSuspects(story.incident)[0]?.because;
+    const later = (from: string) =>
+      first.after([
+        '14:20',
+        airb,
+        {
+          type: 'readings',
+          purpose: { for: 'demand' },
+          sampledAt: at('14:20'),
+          readings: levels('14:20', { refusals: 0.19, deflection: 0.25 }),
+          history: [{ signal: 'refusal_rate', from: at(from), step: 2 * minute, values: [0.04, ...bad(10)] }],
+        },
+      ]);
+    expect(later('13:59').incident.feltAt).toBe(at('14:00'));
+    expect(words(later('13:59'))).toBe(words(first));
+    // Far from it, it is another beginning.
+    expect(later('13:50').incident.feltAt).toBe(at('13:52'));
+  });
+
   it('is not an earlier spell that was over before', () => {
     expect(read(incident42(), '13:50', 0.04, 0.19, ...good(10)).incident.feltAt).toBeUndefined();
   });

@@ -61,6 +61,29 @@ describe('recovery is watched', () => {
       .refuses('Not recovered: Refusal rate 8 %, must be at most 6 %.', /resolve override <reason>/);
   });
 
+  it('was normal from the first good reading on, however late somebody began to watch; not where the past shows otherwise', () => {
+    const look = (clock: string, value: Parameters<typeof levels>[1], between?: number[]) =>
+      [
+        clock,
+        airb,
+        {
+          ...read(clock, levels(clock, value)),
+          purpose: { for: 'demand' },
+          ...(between && {
+            history: [{ signal: 'refusal_rate', from: at('14:24'), step: 120_000, values: between }],
+          }),
+        },
+      ] as const;
+    const held = (...looks: ReturnType<typeof look>[]) =>
+      incident42()
+        .after(look('14:20', ill), look('14:24', well), ...looks)
+        .after(['14:31', ben, chosen], ['14:32', ben, verify], [...step('14:32', well)])
+        .after([...step('14:42', well)]).incident.normalSince;
+    expect(held()).toBe(at('14:24'));
+    expect(held(look('14:30', well, [0.05, 0.09, 0.05]))).toBe(at('14:32'));
+    expect(held(look('14:28', ill))).toBe(at('14:32'));
+  });
+
   it('says once what is out of range, and moves the end on with every such reading', () => {
     const story = watching().after([...step('14:34', ill)], [...step('14:36', ill)]);
     expect(story.log.filter(({ type }) => type === 'verification.broken')).toHaveLength(1);

@@ -29,7 +29,7 @@ describe('the draft of an incident', () => {
     expect(text).toContain(
       'Rolling back the prompt from prompt-v7 to prompt-v6 at 14:17 had an effect nobody could measure.',
     );
-    expect(text).toContain('Not measured: no change that was taken back is known to have brought it back.');
+    expect(text).toContain('Not measured: nothing that was taken back is known to have cured it.');
     expect(text).toContain('too few bad readings to say how often');
     expect(text).not.toMatch(/% of the way back|helped/);
   });

@@ -81,7 +81,7 @@ describe('the worked example, resolved', () => {
     const times = section(text, 'Times');
     expect(times).toContain('| Declared | 14:10 | 3 s | the incident was opened as SEV3 |');
     expect(times).toContain('| Contained | 14:25 | 15 min | what contained it took effect |');
-    expect(times).toContain('| In range again | 14:31 | 21 min |');
+    expect(times).toContain('| Measured normal | 14:31 | 21 min |');
     expect(times).toContain('**40 min from change to alert:** prompt-v7 went live at 13:30');
   });
 
@@ -102,7 +102,9 @@ describe('the worked example, resolved', () => {
     expect(changed).toContain(
       '| Prompt | prompt-v7 → prompt-v6 | Ana Lima | Ben Okafor | 14:17 | partly contained it |',
     );
-    expect(changed).toContain('**Retrieval index after 6 min:** Refusal rate 8 % → 5 % (normal 4 %)');
+    expect(changed).toContain(
+      '**Retrieval index → kb-2025-02-01 after 6 min:** Refusal rate 8 % → 5 % (normal 4 %)',
+    );
     expect(changed).not.toContain('Missing ways back');
     const released = {
       ...promptChange,
