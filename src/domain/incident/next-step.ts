@@ -1,7 +1,7 @@
 import { standing, standingCauses } from '../response/diagnosis.ts';
 import { deedOf, inForce, isUnmeasured, putBackTo, stopInForce } from '../response/stops.ts';
 import { nextSuspect } from '../response/suspects.ts';
-import { relieved } from '../response/verdict.ts';
+import { onlyBlind, relieved } from '../response/verdict.ts';
 import type { PlanCause, PlanPart } from '../runbooks/plan.ts';
 import type { DiagnosisCheck, Step } from '../runbooks/runbook.ts';
 import type { Instant } from '../time.ts';
@@ -149,6 +149,8 @@ function afterDeed(incident: Opened): NextStep | undefined {
       if (relieved(incident.plan, last)) return switchOn(incident) ?? { do: 'verify' };
       return nextSuspectFirst(incident) ?? furtherOn(incident);
     default:
+      // What nobody measures has no other cause to look for: the recovery waits until it is measured.
+      if (onlyBlind(last.signals)) return switchOn(incident) ?? { do: 'verify' };
       return nextSuspectFirst(incident) ?? furtherOn(incident);
   }
 }

@@ -97,14 +97,14 @@ const lately = 120;
 /**
  * Recent changes, most suspect first. A change that came after the symptom began can't have caused it and goes last;
  * before it goes one whose time is not known. What the traffic shows and nobody announced stands among them. A part
- * whose version is not pinned is a suspect by itself, behind what changed in the last two hours or is pointed at by the
- * diagnosis, unless the diagnosis points at it itself.
+ * whose version is not pinned is a suspect by itself, behind what changed in the last two hours, shows in the signals or
+ * is pointed at by the diagnosis, unless the diagnosis points at it itself.
  */
 export function rankSuspects(incident: Scene): Suspect[] {
   const changed: Suspect[] = inOrder([...scoredChanges(incident), ...scoredTraffic(incident)]);
   const pointedAt = diagnosedParts(incident);
   const recent = changed.findLastIndex(
-    (one) => isRecent(one) || (one.part !== undefined && pointedAt.includes(one.part.id)),
+    (one) => isRecent(one) || isShown(one) || (one.part !== undefined && pointedAt.includes(one.part.id)),
   );
   const seen = new Set(
     changed.flatMap((one) => (one.part && (!one.change || one.minutesBefore >= 0) ? [one.part.id] : [])),
@@ -160,6 +160,12 @@ function scoredTraffic(incident: Scene): Scored<TrafficSuspect>[] {
 function inOrder(scored: Scored<ChangedSuspect | TrafficSuspect>[]): (ChangedSuspect | TrafficSuspect)[] {
   const near = ({ suspect }: (typeof scored)[number]) => (suspect.change ? suspect.minutesBefore : lately);
   return scored.sort((a, b) => b.score - a.score || near(a) - near(b)).map(({ suspect }) => suspect);
+}
+
+/** Its signals are off, and it was neither taken back nor replaced. */
+function isShown(suspect: Suspect): boolean {
+  const gone = suspect.change !== undefined && suspect.superseded !== undefined;
+  return suspect.reasons.length > 0 && !suspect.unlikely && !gone;
 }
 
 /** In the last two hours, as far as is known; of the traffic, what an hour before was not there. */

@@ -4,7 +4,7 @@ import type { Containment, Opened } from '../../domain/incident/state.ts';
 import { isOpen } from '../../domain/incident/state.ts';
 import { count, inSeries } from '../../domain/plain.ts';
 import { approvalsLeft, askerCounts, couldStillApprove, mayApprove } from '../../domain/response/approval.ts';
-import { isUnmeasured, putsBack } from '../../domain/response/stops.ts';
+import { containmentFor, isUnmeasured, putsBack } from '../../domain/response/stops.ts';
 import type { Instant } from '../../domain/time.ts';
 import { approversOf } from '../approvers.ts';
 import { press } from './controls.ts';
@@ -173,7 +173,7 @@ export function actionButtons(incident: Opened, action: Containment): Button[] {
   if (action.status === 'unconfirmed') return unconfirmedButtons(incident, action);
   if (action.status !== 'waiting') return [];
   const confirm = {
-    title: putsBack(incident, action) ? 'Approve putting it back?' : 'Approve this rollback?',
+    title: confirmTitle(incident, action),
     text: `${move(action)} on ${clip(incident.plan.system.title, 60)}.${unseenText(action)} It starts at once when the last approval is in.`,
     yes: 'Approve',
   };
@@ -192,6 +192,11 @@ export function actionButtons(incident: Opened, action: Containment): Button[] {
         ]
       : []),
   ];
+}
+
+function confirmTitle(incident: Opened, action: Containment): string {
+  if (containmentFor(incident, action)) return `Approve “${clip(deedTitle(incident, action), 60)}”?`;
+  return putsBack(incident, action) ? 'Approve putting it back?' : 'Approve this rollback?';
 }
 
 function unseenText({ unknownVersion, to }: Containment): string {

@@ -7,6 +7,7 @@ import { show } from '../../domain/signals/reading.ts';
 import type { TrafficValue } from '../../domain/signals/traffic.ts';
 import { press } from './controls.ts';
 import { move, shortVersion } from './naming.ts';
+import { shareOf } from './shares.ts';
 import { clip, lower, timeOf } from './spans.ts';
 
 /** Up to three suspect changes, most suspect first, each with a button for its rollback. */
@@ -108,8 +109,9 @@ export function fateOf(incident: Opened, part: string): string | undefined {
   if (first) return returnOf(last, first);
   switch (last?.status) {
     case 'applied':
-    case 'judged':
       return 'rolled back';
+    case 'judged':
+      return `rolled back: ${shareOf(incident, part) ?? outcomeOf(last)}`;
     case 'waiting':
       return 'rollback waits for approval';
     case 'running':
@@ -120,6 +122,11 @@ export function fateOf(incident: Opened, part: string): string | undefined {
     default:
       return undefined;
   }
+}
+
+/** What was taken back need not have helped, or not enough; of several that helped, the share says more than a word. */
+function outcomeOf({ verdict }: Containment): string {
+  return verdict === undefined || verdict === 'unknown' ? 'no verdict' : verdict;
 }
 
 /** What was rolled back and is taken up again is live again: it must not read as rolled back. */
