@@ -44,7 +44,6 @@ export const commands = [
   {
     name: 'declare',
     to: 'respond',
-    first: true,
     also: ['open', 'new'],
     usage: 'declare [<system> [<sev1–sev4>] <what is wrong>]',
     example: 'declare support-bot sev2 refuses too much',
@@ -199,6 +198,7 @@ export const commands = [
   {
     name: 'freeze',
     to: 'contain',
+    first: true,
     usage: 'freeze [off] [because <why>] [--dry-run]',
     example: 'freeze because somebody else publishes prompts',
     options: ['dry-run', 'preview'],
@@ -209,7 +209,6 @@ export const commands = [
   {
     name: 'approve',
     to: 'contain',
-    first: true,
     usage: 'approve [<part>] [break-glass <why>]',
     example: 'approve prompt',
     options: ['break-glass'],
@@ -232,7 +231,6 @@ export const commands = [
   {
     name: 'note',
     to: 'respond',
-    first: true,
     usage: 'note <text>',
     example: 'note provider says all green',
     freeText: true,

@@ -214,6 +214,12 @@ function unpinnedBecause({ kind, live }: PlanPart): string {
   return `${kind} ${kind === 'model' ? 'alias ' : ''}${live} is not pinned: it can change without a change being recorded`;
 }
 
+/** `40 min`, `4 h 31 min`: how far a change is from the start, told the same wherever it is. */
+export function distance(minutes: number): string {
+  const away = Math.abs(minutes);
+  return away < lately ? `${away} min` : inWords(away * minute);
+}
+
 function suspectOf(incident: Scene, change: Change): ChangedSuspect & { score: number } {
   const { plan, startedAt } = incident;
   const part =
@@ -226,7 +232,7 @@ function suspectOf(incident: Scene, change: Change): ChangedSuspect & { score: n
     const because = `${change.kind} changed at an unknown time, as its sender dated it ahead`;
     return { ...facts, misdated: true, reasons: [], because, score: -500 };
   }
-  const when = before >= 0 ? `${inWords(before)} before the start` : `${inWords(before)} after the start`;
+  const when = `${distance(minutesBefore)} ${before >= 0 ? 'before' : 'after'} the start`;
   const because = `${change.kind} changed ${when}`;
   if (before < 0) return { ...facts, reasons: [], because, score: -1000 };
   const found = part ? weigh(incident, part) : [];

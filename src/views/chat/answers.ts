@@ -22,7 +22,7 @@ import { mention, severityWord, tag } from './naming.ts';
 import { pagedLine } from './people-lines.ts';
 import { phaseLine } from './phase.ts';
 import { evidenceMeter, progress } from './progress.ts';
-import { asText, clip, joined, sentence, withCode } from './spans.ts';
+import { asText, clip, sentence, withCode } from './spans.ts';
 import { suspectName, when, why } from './suspect-lines.ts';
 import { whoCard } from './who-card.ts';
 
@@ -66,18 +66,12 @@ function commandsTo({ id }: Group): CommandSpec[] {
 /** The most needed with what they do; the others by name, as far as anybody has to know that they are there. */
 function groupNodes(group: Group): Node[] {
   const all = commandsTo(group);
-  const others = all.filter(({ first }) => !first).map(({ name }): Spans => [{ code: name }]);
+  const others = all.filter(({ first }) => !first).map(({ name }) => name);
+  const more: Spans = ['More: ', { code: `/airb help ${group.id}` }, ` (${others.join(', ')})`];
   return [
     { type: 'text', spans: [{ bold: group.title }] },
     { type: 'list', items: all.filter(({ first }) => first).map(helpLine) },
-    ...(others.length === 0
-      ? []
-      : [
-          {
-            type: 'context',
-            spans: ['Also ', ...joined(others, ', '), '. What they do: ', { code: `/airb help ${group.id}` }],
-          } satisfies Node,
-        ]),
+    ...(others.length === 0 ? [] : [{ type: 'context', spans: more } satisfies Node]),
   ];
 }
 

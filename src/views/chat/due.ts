@@ -236,7 +236,7 @@ function blindText(incident: Opened): string {
     recoveryChecks(incident.plan).map(({ check }) => check.signal),
   );
   if (blind.length === 0) return '';
-  return ` Not measured: ${signalList(incident, blind)}. The time begins once all of them are.`;
+  return ` Not measured: ${signalList(incident, blind)}. The time begins once it is.`;
 }
 
 /** Those whose newest reading has no value. */

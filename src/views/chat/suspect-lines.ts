@@ -1,7 +1,7 @@
 import type { Node, Spans } from '../../domain/chat/card.ts';
 import { type Containment, isOpen, type Opened } from '../../domain/incident/state.ts';
 import { putsBack } from '../../domain/response/stops.ts';
-import { rankSuspects, type Suspect } from '../../domain/response/suspects.ts';
+import { distance, rankSuspects, type Suspect } from '../../domain/response/suspects.ts';
 import type { Change } from '../../domain/signals/change.ts';
 import { show } from '../../domain/signals/reading.ts';
 import type { TrafficValue } from '../../domain/signals/traffic.ts';
@@ -187,8 +187,7 @@ export function when(suspect: { minutesBefore: number; misdated?: boolean }): st
   if (suspect.misdated) return 'at an unknown time, as its sender dated it ahead';
   const minutes = Math.abs(suspect.minutesBefore);
   if (minutes === 0) return 'within a minute of the start';
-  const words = minutes < 120 ? `${minutes} min` : `${Math.round(minutes / 60)} h`;
-  return `${words} ${suspect.minutesBefore < 0 ? 'after' : 'before'} the start`;
+  return `${distance(minutes)} ${suspect.minutesBefore < 0 ? 'after' : 'before'} the start`;
 }
 
 /** `prompt v6 → v7` where the versions are known, else what the sender wrote. */

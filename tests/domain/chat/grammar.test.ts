@@ -8,6 +8,7 @@ describe('somebody writes /airb in a hurry', () => {
     ['   ', { command: 'status' }],
     ['help', { command: 'help' }],
     ['help Rollback', { command: 'help', topic: 'rollback' }],
+    ['update stakeholders', { command: 'update', text: {} }],
     ['help contain', { command: 'help', topic: 'contain' }],
     ['help set up', { command: 'help', topic: 'setup' }],
     ['help me', { command: 'help' }],

@@ -71,7 +71,7 @@ describe('the message that says what is due where the channel ends', () => {
           sampledAt: at('14:33'),
           readings: [{ signal: 'unsafe_answers', at: at('14:33'), problem: 'no data' }],
         }),
-        happened('14:33', { type: 'verification.broken', failing: ['unsafe_answers'], until: at('14:43') }),
+        happened('14:33', { type: 'verification.broken', failing: ['unsafe_answers'] }),
       ],
       [
         'Now: get measured again: unsafe answers. Nobody can say whether it is over. The time starts again once every metric is in range.',
