@@ -178,6 +178,7 @@ const shows: Record<string, { acts: [number, number]; left?: string[]; shows(sto
       const held = lines.find((line) => /Recovery held/.test(line)) ?? '';
       expect(held.slice(0, 5) > '15:10').toBe(true);
       expect(postmortem).toContain('not measured');
+      expect(postmortem).toMatch(/partly contained it .* measured in range from 15:0\d on\./);
     },
   },
 };

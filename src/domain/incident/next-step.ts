@@ -118,6 +118,10 @@ function underWay(incident: Opened): NextStep | undefined {
     (one) => one.status === 'running' || (one.status === 'applied' && !isUnmeasured(incident, one)),
   );
   if (action === undefined) return undefined;
+  const stop = stopInForce(incident);
+  // While the system is off there is no effect to wait for: it is measured once it runs again.
+  if (stop !== undefined && action.status === 'applied' && action.id !== stop.id)
+    return mitigation(incident) ?? { do: 'switch-on', action: stop };
   const { appliedAt } = action;
   return { do: 'wait', action, ...(appliedAt !== undefined && { until: appliedAt + plan.measureAfter }) };
 }

@@ -4,7 +4,7 @@ import type { Containment, Opened } from '../../domain/incident/state.ts';
 import { isOpen } from '../../domain/incident/state.ts';
 import { count, inSeries } from '../../domain/plain.ts';
 import { approvalsLeft, askerCounts, couldStillApprove, mayApprove } from '../../domain/response/approval.ts';
-import { containmentFor, isUnmeasured, putsBack } from '../../domain/response/stops.ts';
+import { containmentFor, isUnmeasured, putsBack, stopInForce } from '../../domain/response/stops.ts';
 import type { Instant } from '../../domain/time.ts';
 import { approversOf } from '../approvers.ts';
 import { press } from './controls.ts';
@@ -145,6 +145,9 @@ function approvedBy(incident: Opened, action: Containment): string {
 function measureSpans(incident: Opened, action: Containment): Spans {
   if (action.appliedAt === undefined) return ['.'];
   if (isUnmeasured(incident, action)) return ['. No signal shows a freeze, so none is measured.'];
+  const stop = stopInForce(incident);
+  if (stop !== undefined && stop.id !== action.id)
+    return [`. Its effect can’t be read while “${clip(deedTitle(incident, stop), 80)}” is in force.`];
   return ['. Its effect is read at ', timeOf(action.appliedAt + incident.plan.measureAfter), '.'];
 }
 

@@ -45,7 +45,10 @@ function neverReached({ incident, endedAt }: Account): string[] {
   const { acknowledged, contained } = incident.milestones;
   return [
     ...(acknowledged === undefined ? ['Nobody acknowledged the page.'] : []),
-    ...(contained === undefined && endedAt !== undefined && applied(incident).length > 0
+    ...(contained === undefined &&
+    incident.normalSince === undefined &&
+    endedAt !== undefined &&
+    applied(incident).length > 0
       ? ['Nothing that was tried was measured to contain it.']
       : []),
   ];

@@ -144,9 +144,17 @@ function contained(account: Account): string[] {
     ...(more > 0 ? [`After ${count(more, 'earlier change')}:`] : []),
     ...shown.map((it) => deedWords(account, it)),
     at === undefined
-      ? 'Nothing was measured to contain it.'
+      ? uncontained(account)
       : `Contained since ${momentIn(account, at)}, ${tookWords(startOf(account), at)} after the start.`,
   ];
+}
+
+/** Without a verdict “contained” it may be over all the same, as where one signal was not measured for long. */
+function uncontained(account: Account): string {
+  const { normalSince } = account.incident;
+  return normalSince === undefined
+    ? 'Nothing was measured to contain it.'
+    : `No verdict said that all of it was contained; everything that recovery is judged by was measured in range from ${momentIn(account, normalSince)} on.`;
 }
 
 function end(account: Account): string {

@@ -148,6 +148,11 @@ describe('what is due next', () => {
     ['before the cause is known: look for it', [], 'answer who-refused'],
     ['the cause is known: treat it while nothing runs', found.slice(1), 'mitigate prompt'],
     [
+      'the cure has just taken effect: nobody waits for a number that can’t come',
+      [...found.slice(1), ...carriedOut(prompt)],
+      'switch-on flag',
+    ],
+    [
       'the cure is in place and can’t be measured: switch on again',
       [...found.slice(1), ...carriedOut(prompt), judged('14:27', prompt, 'unknown', { off: 'flag' })],
       'switch-on flag',
