@@ -62,7 +62,9 @@ describe.skipIf(!haveBrowser())('a newcomer walks the demo', { timeout: SLOW }, 
     const signals = await r.reads('Signals at 14:1');
     expect(signals).toContain('Key: refusals 19 % (normal 4 %)');
     expect(signals).toContain('Business: ticket deflection 25 % (normal 42 %)');
-    expect(signals).toMatch(/; \d+ others as usual/);
+    expect(signals).toMatch(
+      /Off as well: questions with a useful document 78 % \(normal 93 %\)[\s\S]*Also: \d+ signals as usual/,
+    );
     await r.press('Refusals step up within minutes of a prompt release', 'Diagnosis · question 1');
     await r.press('Yes, the text or what it renders to', 'Diagnosis · question 1');
     await r.reads(/Diagnosis: it points at “.*”, category prompt \(Ana/);

@@ -66,6 +66,28 @@ async function entryOf(title: string): Promise<number> {
   return entries.find(({ what }) => what === `Evidence saved: ${title}`)?.seq ?? 0;
 }
 
+describe('a file that somebody shared', () => {
+  it('is the pointer it is: kept by name and link, and no answer to what the runbook asks for', async () => {
+    const channel = await story.begin();
+    const name = 'refusals.csv';
+    const base64 = Buffer.from('question,answer').toString('base64');
+    await story.people.act({ as: slack.ana, type: 'upload', channel, name, mimetype: 'text/csv', base64 });
+    const ts = (await story.people.messages(channel)).at(-1)?.ts ?? '';
+    await story.people.act({ as: slack.ana, type: 'shortcut', callbackId: 'airb_evidence', channel, ts });
+    await story.people.submit(slack.ana, { item: 'refused' });
+    expect(await story.news('inc-')).toEqual([
+      expect.stringMatching(/saved evidence: File refusals\.csv.*kept as a pointer and does not count for/),
+    ]);
+    const list = await story.privately(slack.ana, () =>
+      story.people.press(slack.ana, channel, 'evidence.list'),
+    );
+    expect(list).toMatch(/evidence 4 of \d.*File refusals\.csv, by Ana.*pointer.*Still missing.*Refused/s);
+    const kept = await page('/incidents/1/evidence/5');
+    expect(kept).toMatch(/refusals\.csv \(CSV\).*a file in Slack, not kept by airb/s);
+    expect(kept).not.toContain('question,answer');
+  });
+});
+
 describe('what airb preserved at the opening', () => {
   it('can be opened: in chat by a button, and on the page, the alert in words', async () => {
     const channel = await story.begin();

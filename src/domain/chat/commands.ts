@@ -1,6 +1,20 @@
+/** What people want from commands, in the order in which an incident needs it. Help lists them by it. */
+export const commandGroups = [
+  { id: 'respond', title: 'Respond' },
+  { id: 'contain', title: 'Contain' },
+  { id: 'tell', title: 'Tell' },
+  { id: 'learn', title: 'Learn' },
+  { id: 'setup', title: 'Set up' },
+] as const;
+export type CommandGroup = (typeof commandGroups)[number]['id'];
+
 /** One command of `/airb`. Help, the answers to misuse and every chat platform print it from here. */
 export interface CommandSpec {
   name: string;
+  /** What somebody wants who types it. */
+  to: CommandGroup;
+  /** Help tells what it does before anybody asks; the others of its group are only named there. */
+  first?: true;
   /** Other words people type for this command. */
   also?: string[];
   /** Without the leading `/airb`. */
@@ -20,13 +34,16 @@ export interface CommandSpec {
 export const commands = [
   {
     name: 'help',
+    to: 'setup',
     also: ['?', 'commands'],
-    usage: 'help [command|who]',
+    usage: 'help [command|respond|contain|tell|learn|setup|who]',
     example: 'help rollback',
-    sentence: 'Lists the commands, or explains one; `help who` says who may do what.',
+    sentence:
+      'Lists the commands by what you want to do, or explains one; `help contain` tells all of that kind, `help who` says who may do what.',
   },
   {
     name: 'declare',
+    to: 'respond',
     also: ['open', 'new'],
     usage: 'declare [<system> [<sev1–sev4>] <what is wrong>]',
     example: 'declare support-bot sev2 refuses too much',
@@ -36,12 +53,16 @@ export const commands = [
   },
   {
     name: 'status',
+    to: 'respond',
+    first: true,
     usage: 'status',
     example: 'status',
     sentence: 'Says where this incident stands; outside one, lists the open incidents.',
   },
   {
     name: 'ack',
+    to: 'respond',
+    first: true,
     also: ['acknowledge'],
     usage: 'ack',
     example: 'ack',
@@ -49,6 +70,7 @@ export const commands = [
   },
   {
     name: 'severity',
+    to: 'respond',
     also: ['sev'],
     usage: 'severity <sev1–sev4> <why>',
     example: 'severity sev2 paid traffic affected',
@@ -57,6 +79,7 @@ export const commands = [
   },
   {
     name: 'role',
+    to: 'respond',
     also: ['roles'],
     usage:
       'role [<commander|owner|communications|scribe> [@person|release|accept|decline]] | role commander break-glass <why>',
@@ -67,12 +90,15 @@ export const commands = [
   },
   {
     name: 'signals',
+    to: 'respond',
+    first: true,
     usage: 'signals',
     example: 'signals',
     sentence: 'Reads the signals now, with what they read over the last hour and more.',
   },
   {
     name: 'checklist',
+    to: 'respond',
     also: ['steps'],
     usage: 'checklist',
     example: 'checklist',
@@ -80,12 +106,14 @@ export const commands = [
   },
   {
     name: 'assign',
+    to: 'respond',
     usage: 'assign <step> @person',
     example: 'assign 3 @dev',
     sentence: 'Gives a step of the checklist to somebody: by its number, its id or its first words.',
   },
   {
     name: 'step',
+    to: 'respond',
     usage: 'step add [to <section>] [<what to do>] | step unhelpful [<step> [because <why>]]',
     example: 'step unhelpful 3 because that chart is empty here',
     freeText: true,
@@ -94,12 +122,15 @@ export const commands = [
   },
   {
     name: 'category',
+    to: 'respond',
     usage: 'category <infrastructure|model|prompt|data> [why]',
     example: 'category prompt changed 40 min before the start',
     sentence: 'Records which of the four categories the cause belongs to.',
   },
   {
     name: 'diagnose',
+    to: 'respond',
+    first: true,
     also: ['why', 'diagnosis'],
     usage: 'diagnose [<answer>|agree|back|restart]',
     example: 'diagnose the guardrail blocked it',
@@ -108,18 +139,22 @@ export const commands = [
   },
   {
     name: 'change',
+    to: 'respond',
     usage: 'change <kind> <what changed> [<40 min ago|at 14:02>]',
     example: 'change prompt prompt-v6 -> prompt-v7 40 min ago',
     sentence: 'Notes that something was changed, so that it is a suspect. Times of day are in UTC.',
   },
   {
     name: 'changes',
+    to: 'respond',
     usage: 'changes',
     example: 'changes',
     sentence: 'Lists what changed lately, most suspect first.',
   },
   {
     name: 'evidence',
+    to: 'respond',
+    first: true,
     usage: 'evidence [<title>: <content>] | evidence list | evidence <number> | evidence sample',
     example: 'evidence failing prompt: “How do I cancel?” was refused',
     freeText: true,
@@ -128,6 +163,7 @@ export const commands = [
   },
   {
     name: 'example',
+    to: 'learn',
     also: ['examples'],
     usage:
       'example [<number> <blocking|monitoring|backlog> expected: … because: …] | example push <langfuse|langsmith|braintrust> [private]',
@@ -138,6 +174,8 @@ export const commands = [
   },
   {
     name: 'rollback',
+    to: 'contain',
+    first: true,
     also: ['revert'],
     usage: 'rollback [stop] [<part> [to <version>] [because <why>]] [--dry-run]',
     example: 'rollback prompt to prompt-v6 because refusals follow it',
@@ -148,6 +186,8 @@ export const commands = [
   },
   {
     name: 'fallback',
+    to: 'contain',
+    first: true,
     usage: 'fallback [off] [because <why>] [--dry-run]',
     example: 'fallback because every second answer is refused',
     options: ['dry-run', 'preview'],
@@ -157,6 +197,8 @@ export const commands = [
   },
   {
     name: 'freeze',
+    to: 'contain',
+    first: true,
     usage: 'freeze [off] [because <why>] [--dry-run]',
     example: 'freeze because somebody else publishes prompts',
     options: ['dry-run', 'preview'],
@@ -166,6 +208,7 @@ export const commands = [
   },
   {
     name: 'approve',
+    to: 'contain',
     usage: 'approve [<part>] [break-glass <why>]',
     example: 'approve prompt',
     options: ['break-glass'],
@@ -175,6 +218,8 @@ export const commands = [
   },
   {
     name: 'update',
+    to: 'tell',
+    first: true,
     usage:
       'update [send] [internal|customer] [users: … since: … scope: … mitigation: …] | update edit | update snooze <10m> <why>',
     example:
@@ -185,6 +230,7 @@ export const commands = [
   },
   {
     name: 'note',
+    to: 'respond',
     usage: 'note <text>',
     example: 'note provider says all green',
     freeText: true,
@@ -192,6 +238,7 @@ export const commands = [
   },
   {
     name: 'redact',
+    to: 'learn',
     usage: 'redact <entry|link|"words"> <why>',
     example: 'redact 12 names a customer',
     grave: true,
@@ -201,18 +248,23 @@ export const commands = [
   },
   {
     name: 'timeline',
+    to: 'learn',
     usage: 'timeline [how many]',
     example: 'timeline 20',
     sentence: 'Shows the newest entries of the timeline, to you alone.',
   },
   {
     name: 'verify',
+    to: 'contain',
+    first: true,
     usage: 'verify',
     example: 'verify',
     sentence: 'Starts watching recovery: every metric must stay in range.',
   },
   {
     name: 'resolve',
+    to: 'contain',
+    first: true,
     also: ['close'],
     usage: 'resolve [override <reason>]',
     example: 'resolve',
@@ -222,6 +274,7 @@ export const commands = [
   },
   {
     name: 'cancel',
+    to: 'respond',
     usage: 'cancel [why]',
     example: 'cancel false alarm',
     grave: true,
@@ -229,6 +282,8 @@ export const commands = [
   },
   {
     name: 'escalate',
+    to: 'tell',
+    first: true,
     usage: 'escalate [<technical|business|risk> [clock:<id>] <why>]',
     example: 'escalate risk customers’ data may have gone out',
     sentence:
@@ -236,6 +291,7 @@ export const commands = [
   },
   {
     name: 'clock',
+    to: 'tell',
     also: ['clocks', 'deadline'],
     usage: 'clock [start <id> [from <hh:mm>] <why> | done <id> <what was filed> | na <id> <why>]',
     example: 'clock start gdpr-33 from 14:02 addresses of customers went out',
@@ -244,6 +300,7 @@ export const commands = [
   },
   {
     name: 'reopen',
+    to: 'respond',
     usage: 'reopen [<what came back>]',
     example: 'reopen refusals rise again since 15:10',
     grave: true,
@@ -252,6 +309,7 @@ export const commands = [
   },
   {
     name: 'merge',
+    to: 'respond',
     usage: 'merge [into|from #<number> [why]]',
     example: 'merge into #7 same prompt',
     grave: true,
@@ -260,6 +318,7 @@ export const commands = [
   },
   {
     name: 'split',
+    to: 'respond',
     usage: 'split [<alerts> [to <runbook>] [because <why>]]',
     example: 'split 2, 3 to latency-spike because another trouble',
     grave: true,
@@ -268,6 +327,7 @@ export const commands = [
   },
   {
     name: 'runbook',
+    to: 'respond',
     usage: 'runbook [propose|<name> [why]]',
     example: 'runbook refusal-spike the prompt is too strict',
     grave: true,
@@ -276,6 +336,7 @@ export const commands = [
   },
   {
     name: 'rename',
+    to: 'respond',
     usage: 'rename [<title>]',
     example: 'rename Billing questions are refused',
     freeText: true,
@@ -284,6 +345,8 @@ export const commands = [
   },
   {
     name: 'action',
+    to: 'learn',
+    first: true,
     also: ['actions', 'action-item', 'todo'],
     usage:
       'action [add "<what>" [@owner] [<day>] [<kind>] | A<n> … | done|drop|reopen|owner|due|kind|issue <n> …]',
@@ -293,6 +356,8 @@ export const commands = [
   },
   {
     name: 'postmortem',
+    to: 'learn',
+    first: true,
     also: ['draft'],
     usage: 'postmortem [edit | publish | time [<milestone> <14:02|20 min earlier> <why>]]',
     example: 'postmortem time acknowledged 14:05 Ben took the call by telephone',
@@ -301,6 +366,7 @@ export const commands = [
   },
   {
     name: 'subscribe',
+    to: 'tell',
     usage: 'subscribe [<sev1–sev4> …] [<system> …|all] [dm|email]',
     example: 'subscribe sev1 sev2 support-bot email',
     sentence:
@@ -308,12 +374,15 @@ export const commands = [
   },
   {
     name: 'unsubscribe',
+    to: 'tell',
     usage: 'unsubscribe [<system> …|all] [dm|email]',
     example: 'unsubscribe support-bot',
     sentence: 'Ends your subscriptions: all of them, or those to a system or by one way.',
   },
   {
     name: 'oncall',
+    to: 'setup',
+    first: true,
     also: ['on-call', 'rota'],
     usage: 'oncall [<system>|all]',
     example: 'oncall support-bot',
@@ -321,6 +390,8 @@ export const commands = [
   },
   {
     name: 'drill',
+    to: 'setup',
+    first: true,
     also: ['exercise'],
     usage: 'drill [<scenario>|join|stop <why>]',
     example: 'drill support-bot',
@@ -328,6 +399,7 @@ export const commands = [
   },
   {
     name: 'report',
+    to: 'learn',
     usage: 'report [<30d|12w|6m|2026-01-31>] [by <system|kind|month>] [share]',
     example: 'report 90d by system',
     sentence:
@@ -335,6 +407,7 @@ export const commands = [
   },
   {
     name: 'readiness',
+    to: 'setup',
     also: ['ready'],
     usage: 'readiness [<system>|all]',
     example: 'readiness support-bot',

@@ -21,6 +21,7 @@ export function parseRollback(text: string, asked: boolean): Intent | { misuse: 
   if (part === '') {
     return reason ? { misuse: 'Say which part to roll back.' } : { command: 'rollback', preview };
   }
+  if (/^to$/i.test(part)) return { misuse: 'Say which part to roll back, before “to”.' };
   if (/^to$/i.test(rest)) return { misuse: `Say which version of ${part} to go back to, after “to”.` };
   const { version, after } = takeVersion(rest);
   const why = reason ?? reasonOf(after);

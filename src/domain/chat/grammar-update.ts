@@ -16,6 +16,9 @@ const labels: Map<string, keyof UpdateText> = new Map([
 /** One of these words first, and what it is read from is not text of an update. */
 const labelled = /^(?:internal|customer)?\s*(?:users see|users|impact|since|scope|mitigation|doing):/i;
 
+/** Whom or when, and not what is being done: `update stakeholders` asks for the form as airb has drafted it. */
+const noText = /^\s*(?:the )?(?:stakeholders?|everybody|everyone|all|them|people|now|please)[\s.!]*$/i;
+
 /**
  * Parses `update`, `update customer`, `update users: … scope: …`, `update send users: …`, `update edit` and `update snooze
  * 10m …`. Text without a label says what is being done.
@@ -33,7 +36,8 @@ export function parseUpdate(text: string): Intent | { misuse: string } {
 function parseText(text: string): Extract<Intent, { command: 'update' }> {
   const { word, rest } = firstWord(text);
   const form = formOf(word);
-  return { command: 'update', ...(form ? { form } : {}), text: linesOf(form ? rest : text) };
+  const body = form ? rest : text;
+  return { command: 'update', ...(form ? { form } : {}), text: noText.test(body) ? {} : linesOf(body) };
 }
 
 const length = /^(\d{1,3})\s?(m|min|mins|minutes?|h|hours?)?$/i;

@@ -2,7 +2,7 @@ import { type Role, roles } from '../people.ts';
 import { escalationKinds } from '../response/escalation.ts';
 import { categories } from '../runbooks/runbook.ts';
 import { suggest } from '../suggest.ts';
-import { type CommandName, commandNamed, specOf } from './commands.ts';
+import { type CommandName, commandGroups, commandNamed, specOf } from './commands.ts';
 import { parseAction } from './grammar-action.ts';
 import { parseChange } from './grammar-change.ts';
 import { parseContainment } from './grammar-containment.ts';
@@ -212,12 +212,20 @@ function tooMuch(name: CommandName, words: string): Parsed {
   };
 }
 
-function parseHelp(rest: string): Parsed {
-  const { word } = firstWord(rest);
-  if (word === '') return { command: 'help' };
+function parseHelp(text: string): Parsed {
+  const { word } = firstWord(text);
+  // `help me` asks for no command of that name.
+  if (word === '' || /^(?:me|us|please)$/i.test(word)) return { command: 'help' };
   if (/^who$/i.test(word)) return { command: 'help', topic: 'who' };
+  const group = commandGroups.find(({ id }) => id === groupWord(text));
+  if (group) return { command: 'help', topic: group.id };
   const topic = commandNamed(word);
   return topic ? { command: 'help', topic } : { misuse: unknownCommand(word).misuse };
+}
+
+/** `Set up` and `set-up` are one word here. */
+function groupWord(text: string): string {
+  return text.toLowerCase().replace(/[\s-]+/g, '');
 }
 
 function parseSeverity(rest: string): Parsed {

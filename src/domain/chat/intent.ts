@@ -9,7 +9,7 @@ import type { PlanSection } from '../runbooks/plan.ts';
 import type { Category } from '../runbooks/runbook.ts';
 import type { ChangeKind } from '../signals/change.ts';
 import type { Duration } from '../time.ts';
-import type { CommandName } from './commands.ts';
+import type { CommandGroup, CommandName } from './commands.ts';
 import type { SaidDay } from './due-day.ts';
 import type { MilestoneTime } from './milestone-time.ts';
 import type { SaidTime } from './said-time.ts';
@@ -23,11 +23,14 @@ export interface Mention {
   name?: string;
 }
 
+/** What help is asked about: a command, all that serve one purpose, or who may do what. */
+export type HelpTopic = CommandName | CommandGroup | 'who';
+
 /**
  * What a command asks for. An absent field was not said; airb then answers with a form or a list, or takes the asker.
  */
 export type Intent = { incident?: number } & (
-  | { command: 'help'; topic?: CommandName | 'who' }
+  | { command: 'help'; topic?: HelpTopic }
   /** `unlisted` says that a system without a file is meant. */
   | { command: 'declare'; system?: string; unlisted?: true; severity?: Severity; title?: string }
   | { command: 'status' | 'ack' | 'changes' | 'checklist' | 'signals' | 'verify' }

@@ -11,8 +11,7 @@ import { longestWord } from './one-of.ts';
 export function unknownCommand(word: string): Misuse {
   const cut = word.slice(0, longestWord);
   const meantHere = elsewhere.get(cut.toLowerCase());
-  if (meantHere)
-    return { misuse: `There is no command “${cut}”. ${meantHere}`, usage: `/airb ${specOf('help').usage}` };
+  if (meantHere) return { misuse: `There is no command “${cut}”. ${meantHere}`, usage: '/airb help' };
   const grave = commandWords.filter((known) => isGrave(known) && commandNamed(known) === known);
   const slipped = grave.filter((known) => closest(cut, [known], 1) !== undefined);
   const candidates = [
@@ -22,6 +21,6 @@ export function unknownCommand(word: string): Misuse {
   ];
   const near = closest(cut, candidates);
   const meant = near === undefined ? undefined : commandNamed(near);
-  const usage = `/airb ${specOf(meant ?? 'help').usage}`;
+  const usage = meant === undefined ? '/airb help' : `/airb ${specOf(meant).usage}`;
   return { misuse: `There is no command “${cut}”.${meant ? ` ${didYouMean(meant, 'quotes')}` : ''}`, usage };
 }

@@ -1,7 +1,7 @@
 import { standing, standingCauses } from '../response/diagnosis.ts';
 import { deedOf, inForce, isUnmeasured, putBackTo, stopInForce } from '../response/stops.ts';
 import { nextSuspect } from '../response/suspects.ts';
-import { relieved } from '../response/verdict.ts';
+import { onlyBlind, relieved } from '../response/verdict.ts';
 import type { PlanCause, PlanPart } from '../runbooks/plan.ts';
 import type { DiagnosisCheck, Step } from '../runbooks/runbook.ts';
 import type { Instant } from '../time.ts';
@@ -118,6 +118,10 @@ function underWay(incident: Opened): NextStep | undefined {
     (one) => one.status === 'running' || (one.status === 'applied' && !isUnmeasured(incident, one)),
   );
   if (action === undefined) return undefined;
+  const stop = stopInForce(incident);
+  // While the system is off there is no effect to wait for: it is measured once it runs again.
+  if (stop !== undefined && action.status === 'applied' && action.id !== stop.id)
+    return mitigation(incident) ?? { do: 'switch-on', action: stop };
   const { appliedAt } = action;
   return { do: 'wait', action, ...(appliedAt !== undefined && { until: appliedAt + plan.measureAfter }) };
 }
@@ -149,6 +153,8 @@ function afterDeed(incident: Opened): NextStep | undefined {
       if (relieved(incident.plan, last)) return switchOn(incident) ?? { do: 'verify' };
       return nextSuspectFirst(incident) ?? furtherOn(incident);
     default:
+      // What nobody measures has no other cause to look for: the recovery waits until it is measured.
+      if (onlyBlind(last.signals)) return switchOn(incident) ?? { do: 'verify' };
       return nextSuspectFirst(incident) ?? furtherOn(incident);
   }
 }

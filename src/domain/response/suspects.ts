@@ -3,7 +3,7 @@ import type { Plan, PlanPart } from '../runbooks/plan.ts';
 import { type Change, isMisdated } from '../signals/change.ts';
 import { type Reading, show } from '../signals/reading.ts';
 import type { TrafficSeen } from '../signals/traffic.ts';
-import { betweenWords, clockTime, type Instant, minutesBetween } from '../time.ts';
+import { clockTime, type Instant, minutesBetween } from '../time.ts';
 import { standingCauses } from './diagnosis.ts';
 import { stopInForce } from './stops.ts';
 import { changesWithFate, type Fate } from './superseded.ts';
@@ -97,14 +97,14 @@ const lately = 120;
 /**
  * Recent changes, most suspect first. A change that came after the symptom began can't have caused it and goes last;
  * before it goes one whose time is not known. What the traffic shows and nobody announced stands among them. A part
- * whose version is not pinned is a suspect by itself, behind what changed in the last two hours or is pointed at by the
- * diagnosis, unless the diagnosis points at it itself.
+ * whose version is not pinned is a suspect by itself, behind what changed in the last two hours, shows in the signals or
+ * is pointed at by the diagnosis, unless the diagnosis points at it itself.
  */
 export function rankSuspects(incident: Scene): Suspect[] {
   const changed: Suspect[] = inOrder([...scoredChanges(incident), ...scoredTraffic(incident)]);
   const pointedAt = diagnosedParts(incident);
   const recent = changed.findLastIndex(
-    (one) => isRecent(one) || (one.part !== undefined && pointedAt.includes(one.part.id)),
+    (one) => isRecent(one) || isShown(one) || (one.part !== undefined && pointedAt.includes(one.part.id)),
   );
   const seen = new Set(
     changed.flatMap((one) => (one.part && (!one.change || one.minutesBefore >= 0) ? [one.part.id] : [])),
@@ -162,6 +162,12 @@ function inOrder(scored: Scored<ChangedSuspect | TrafficSuspect>[]): (ChangedSus
   return scored.sort((a, b) => b.score - a.score || near(a) - near(b)).map(({ suspect }) => suspect);
 }
 
+/** Its signals are off, and it was neither taken back nor replaced. */
+function isShown(suspect: Suspect): boolean {
+  const gone = suspect.change !== undefined && suspect.superseded !== undefined;
+  return suspect.reasons.length > 0 && !suspect.unlikely && !gone;
+}
+
 /** In the last two hours, as far as is known; of the traffic, what an hour before was not there. */
 function isRecent(suspect: Suspect): boolean {
   if (suspect.seen) return suspect.seen.risen !== undefined;
@@ -208,6 +214,12 @@ function unpinnedBecause({ kind, live }: PlanPart): string {
   return `${kind} ${kind === 'model' ? 'alias ' : ''}${live} is not pinned: it can change without a change being recorded`;
 }
 
+/** `40 min`, `4 h 31 min`: how far a change is from the start, told the same wherever it is. */
+export function distance(minutes: number): string {
+  const away = Math.abs(minutes);
+  return away < lately ? `${away} min` : inWords(away * minute);
+}
+
 function suspectOf(incident: Scene, change: Change): ChangedSuspect & { score: number } {
   const { plan, startedAt } = incident;
   const part =
@@ -221,7 +233,7 @@ function suspectOf(incident: Scene, change: Change): ChangedSuspect & { score: n
     const because = `${change.kind} changed at an unknown time, as its sender dated it ahead`;
     return { ...facts, misdated: true, reasons: [], because, score: -500 };
   }
-  const when = `${betweenWords(change.at, began)} ${before >= 0 ? 'before' : 'after'} the start`;
+  const when = `${distance(minutesBefore)} ${before >= 0 ? 'before' : 'after'} the start`;
   const because = `${change.kind} changed ${when}`;
   if (before < 0) return { ...facts, reasons: [], because, score: -1000 };
   const found = part ? weigh(incident, part) : [];

@@ -195,6 +195,16 @@ export function relieved(
   );
 }
 
+/** True where a deed brought back all that was measured, and something was not measured. */
+export function onlyBlind(signals: SignalVerdict[]): boolean {
+  const measured = signals.filter(({ after }) => after !== undefined);
+  return (
+    measured.length > 0 &&
+    measured.length < signals.length &&
+    measured.every(({ verdict }) => verdict === 'contained')
+  );
+}
+
 /** The signal of that name, when the system has it. */
 export function signalOf(plan: Pick<Plan, 'signals'>, name: string): SignalSpec | undefined {
   return plan.signals.find((signal) => signal.name === name);

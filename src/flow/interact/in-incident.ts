@@ -165,7 +165,9 @@ function approveWaiting(
     return run(talk, turn, incident.number, { type: 'rollback.approve', action: only.id, breakGlass });
   const parts = waiting.map((one) => one.part).join(', ');
   return refuse(
-    meant.length > 1 ? 'Several rollbacks wait: say which.' : 'No such rollback waits for approval.',
+    meant.length > 1
+      ? 'Several rollbacks wait: say which.'
+      : `No rollback${part === undefined ? '' : ' of that name'} waits for approval.`,
     parts === '' ? '`/airb rollback` lists what can be rolled back.' : `Waiting: ${parts}.`,
   );
 }

@@ -4,7 +4,7 @@ import type { Containment, Opened } from '../../domain/incident/state.ts';
 import { isOpen } from '../../domain/incident/state.ts';
 import { count, inSeries } from '../../domain/plain.ts';
 import { approvalsLeft, askerCounts, couldStillApprove, mayApprove } from '../../domain/response/approval.ts';
-import { isUnmeasured, putsBack } from '../../domain/response/stops.ts';
+import { containmentFor, isUnmeasured, putsBack, stopInForce } from '../../domain/response/stops.ts';
 import type { Instant } from '../../domain/time.ts';
 import { approversOf } from '../approvers.ts';
 import { press } from './controls.ts';
@@ -145,6 +145,9 @@ function approvedBy(incident: Opened, action: Containment): string {
 function measureSpans(incident: Opened, action: Containment): Spans {
   if (action.appliedAt === undefined) return ['.'];
   if (isUnmeasured(incident, action)) return ['. No signal shows a freeze, so none is measured.'];
+  const stop = stopInForce(incident);
+  if (stop !== undefined && stop.id !== action.id)
+    return [`. Its effect can’t be read while “${clip(deedTitle(incident, stop), 80)}” is in force.`];
   return ['. Its effect is read at ', timeOf(action.appliedAt + incident.plan.measureAfter), '.'];
 }
 
@@ -173,7 +176,7 @@ export function actionButtons(incident: Opened, action: Containment): Button[] {
   if (action.status === 'unconfirmed') return unconfirmedButtons(incident, action);
   if (action.status !== 'waiting') return [];
   const confirm = {
-    title: putsBack(incident, action) ? 'Approve putting it back?' : 'Approve this rollback?',
+    title: confirmTitle(incident, action),
     text: `${move(action)} on ${clip(incident.plan.system.title, 60)}.${unseenText(action)} It starts at once when the last approval is in.`,
     yes: 'Approve',
   };
@@ -192,6 +195,11 @@ export function actionButtons(incident: Opened, action: Containment): Button[] {
         ]
       : []),
   ];
+}
+
+function confirmTitle(incident: Opened, action: Containment): string {
+  if (containmentFor(incident, action)) return `Approve “${clip(deedTitle(incident, action), 60)}”?`;
+  return putsBack(incident, action) ? 'Approve putting it back?' : 'Approve this rollback?';
 }
 
 function unseenText({ unknownVersion, to }: Containment): string {

@@ -1,13 +1,13 @@
 import type { Card, Node, Spans } from '../../domain/chat/card.ts';
 import { actsOf } from '../../domain/chat/command-acts.ts';
 import {
-  type CommandName,
   type CommandSpec,
+  commandGroups,
   commandNamed,
   commands,
   specOf,
 } from '../../domain/chat/commands.ts';
-import type { Misuse } from '../../domain/chat/intent.ts';
+import type { HelpTopic, Misuse } from '../../domain/chat/intent.ts';
 import type { Rejection } from '../../domain/incident/commands.ts';
 import type { Opened } from '../../domain/incident/state.ts';
 import type { Severity } from '../../domain/people.ts';
@@ -26,28 +26,60 @@ import { asText, clip, sentence, withCode } from './spans.ts';
 import { suspectName, when, why } from './suspect-lines.ts';
 import { whoCard } from './who-card.ts';
 
-/** Every command with an example, or one of them in full. */
-export function helpCard(topic?: CommandName | 'who'): Card {
+/** The commands by what somebody wants to do, all of one such group, or one of them in full. */
+export function helpCard(topic?: HelpTopic): Card {
   if (topic === 'who') return whoCard();
-  if (topic) return oneCommand(specOf(topic));
+  const group = commandGroups.find(({ id }) => id === topic);
+  if (group) return groupCard(group);
+  const name = topic && commandNamed(topic);
+  if (name) return oneCommand(specOf(name));
   const declare = press('declare.open', {}, { label: 'Declare an incident…' });
   return {
     text: `Commands: ${commands.map((command) => command.name).join(', ')}.`,
     nodes: [
       { type: 'heading', text: 'What airb understands' },
-      { type: 'list', items: commands.map(helpLine) },
-      {
-        type: 'context',
-        spans: [
-          'In an incident’s channel they mean that incident; elsewhere begin with its number: ',
-          { code: '/airb #42 status' },
-          '. How one is written, and who may: ',
-          { code: '/airb help severity' },
-          '.',
-        ],
-      },
+      { type: 'text', spans: ['Most of it is a button as well, on the card and where the channel ends.'] },
+      ...commandGroups.flatMap(groupNodes),
+      howTo,
       { type: 'actions', controls: [declare] },
     ],
+  };
+}
+
+const howTo: Node = {
+  type: 'context',
+  spans: [
+    'In an incident’s channel they mean that incident; elsewhere begin with its number: ',
+    { code: '/airb #42 status' },
+    '. How one is written, and who may: ',
+    { code: '/airb help severity' },
+    '.',
+  ],
+};
+
+type Group = (typeof commandGroups)[number];
+
+function commandsTo({ id }: Group): CommandSpec[] {
+  return commands.filter(({ to }) => to === id);
+}
+
+/** The most needed with what they do; the others by name, as far as anybody has to know that they are there. */
+function groupNodes(group: Group): Node[] {
+  const all = commandsTo(group);
+  const others = all.filter(({ first }) => !first).map(({ name }) => name);
+  const more: Spans = ['More: ', { code: `/airb help ${group.id}` }, ` (${others.join(', ')})`];
+  return [
+    { type: 'text', spans: [{ bold: group.title }] },
+    { type: 'list', items: all.filter(({ first }) => first).map(helpLine) },
+    ...(others.length === 0 ? [] : [{ type: 'context', spans: more } satisfies Node]),
+  ];
+}
+
+function groupCard(group: Group): Card {
+  const all = commandsTo(group);
+  return {
+    text: `${group.title}: ${all.map(({ name }) => name).join(', ')}.`,
+    nodes: [{ type: 'heading', text: group.title }, { type: 'list', items: all.map(helpLine) }, howTo],
   };
 }
 

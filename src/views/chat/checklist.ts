@@ -62,14 +62,17 @@ function lines(items: Spans[], keep: 'first' | 'last'): Node[] {
   return keep === 'first' ? [list, ...count] : [...count, list];
 }
 
-/** `✓ Check the provider's status — Ana 14:16`. */
+/** `✓ Check the provider's status — Ana 14:16: all green`, with what was found where somebody wrote it down. */
 function settledLine(incident: Opened, step: Step): Spans {
   const state = stepState(incident, step.id);
   const who = state.by ? callName(state.by, incident) : 'airb';
   const when: Spans = state.at === undefined ? [] : [' ', timeOf(state.at)];
   const title = `${numberOf(incident, step)}. ${clip(step.title, 80)}`;
-  if (state.status === 'done')
-    return [`✓ ${title} — ${who}${state.how ? ', by sending the update' : ''}`, ...when];
+  if (state.status === 'done') {
+    const found = state.notes.find(({ at }) => at === state.at)?.text;
+    const how = state.how ? ', by sending the update' : '';
+    return [`✓ ${title} — ${who}${how}`, ...when, ...(found ? [`: ${clip(found, 100)}`] : [])];
+  }
   return [`– skipped: ${title} — ${who}`, ...when, `: ${clip(state.reason ?? 'no reason given', 100)}`];
 }
 

@@ -2,6 +2,7 @@ import type { Button, Card, Node, Spans } from '../../domain/chat/card.ts';
 import type { Opened } from '../../domain/incident/state.ts';
 import { isOpen } from '../../domain/incident/state.ts';
 import { answerOf, causeOf, checkOf, hintAnswer, isHint, standing } from '../../domain/response/diagnosis.ts';
+import { preAnswer } from '../../domain/response/pre-answers.ts';
 import type { PlanCause, PlanDiagnosis } from '../../domain/runbooks/plan.ts';
 import type { DiagnosisCheck } from '../../domain/runbooks/runbook.ts';
 import { press } from './controls.ts';
@@ -33,9 +34,8 @@ export function diagnosisCard(incident: Opened): Card | undefined {
           { type: 'heading', text: heading },
           ...walked,
           ...foundNodes(incident),
-          ...checkNodes(incident, now.check),
-          ...readNodes(incident),
-          ...answerNodes(incident, now.check),
+          line([{ bold: `▸ ${clip(now.check.ask, 200)}` }]),
+          ...questionNodes(incident, now.check),
           ...(path.length === 0 ? hintNodes(incident, tree) : []),
           ...ways,
         ],
@@ -75,7 +75,7 @@ function pathNodes(incident: Opened, tree: PlanDiagnosis): Node[] {
       : clip(checkOf(tree, walked.check)?.ask ?? walked.check, 100);
     const who = walked.agreed ? `agreed by ${callName(walked.by, incident)}` : callName(walked.by, incident);
     const read = walked.agreed ? walked.read?.facts[0] : undefined;
-    const number = read ? ` (${clip(factWords(incident, read), 120)})` : '';
+    const number = read ? `: ${clip(factWords(incident, read), 120)}` : '';
     return [`✓ ${ask} `, { bold: label }, `${number} — ${who} `, timeOf(walked.at)];
   });
   const hidden = path.length - items.length;
@@ -83,19 +83,28 @@ function pathNodes(incident: Opened, tree: PlanDiagnosis): Node[] {
   return [...count, { type: 'list', items }];
 }
 
+/** Where airb reads the answer, that comes first, with the press that agrees; else where to look does. */
+function questionNodes(incident: Opened, check: DiagnosisCheck): Node[] {
+  const read = preAnswer(incident).answer;
+  const answers = answerNodes(incident, check, read);
+  return read === undefined
+    ? [...checkNodes(incident, check), ...readNodes(incident), ...answers]
+    : [...readNodes(incident), ...answers, ...checkNodes(incident, check)];
+}
+
 function checkNodes(incident: Opened, check: DiagnosisCheck): Node[] {
   return [
-    line([{ bold: `▸ ${clip(check.ask, 200)}` }]),
     line([{ bold: 'Look at: ' }, ...trusted(check.look, 600), ...tracesFor(incident, check)]),
     ...(check.query ? [line([{ bold: 'Query: ' }, { code: clip(check.query, 600) }])] : []),
     ...(check.link ? [line([{ link: check.link, text: linkText(incident, check.link) }])] : []),
   ];
 }
 
-/** Every answer stays possible, whatever airb reads. */
-function answerNodes(incident: Opened, check: DiagnosisCheck): Node[] {
+/** Every answer stays possible, whatever airb reads; the one it reads is the press that agrees. */
+function answerNodes(incident: Opened, check: DiagnosisCheck, read: string | undefined): Node[] {
   if (!isOpen(incident)) return [];
   const controls = check.answers
+    .filter(({ id }) => id !== read)
     .slice(0, 10)
     .map((answer) =>
       press(
@@ -104,7 +113,7 @@ function answerNodes(incident: Opened, check: DiagnosisCheck): Node[] {
         { label: clip(answer.label, 72) },
       ),
     );
-  return [{ type: 'actions', controls }];
+  return controls.length === 0 ? [] : [{ type: 'actions', controls }];
 }
 
 function linkText(incident: Opened, link: string): string {

@@ -3,13 +3,14 @@ import type { NextStep } from '../../domain/incident/next-step.ts';
 import type { Containment, Opened } from '../../domain/incident/state.ts';
 import { capital, sentenceEnd } from '../../domain/plain.ts';
 import { preAnswer } from '../../domain/response/pre-answers.ts';
+import { recoveryChecks } from '../../domain/response/verdict.ts';
 import type { PlanCause } from '../../domain/runbooks/plan.ts';
 import { inWords } from '../../domain/time.ts';
 import { switchWords } from '../switch-words.ts';
 import { actionButtons } from './action.ts';
 import { press } from './controls.ts';
 import { deedTitle, onAgain } from './in-force.ts';
-import { signalList } from './measures.ts';
+import { latestReading, rangeWords, signalList } from './measures.ts';
 import { mitigationButtons } from './mitigation.ts';
 import { callName, shortVersion } from './naming.ts';
 import { agreeButton, readSpans } from './pre-answers.ts';
@@ -89,7 +90,9 @@ export function dueOf(incident: Opened, step: NextStep): Due | undefined {
     case 'verify':
       return {
         title: 'Verify the recovery',
-        more: [`The signals must stay in range for ${inWords(incident.plan.recovery.hold)}.`],
+        more: [
+          `The signals must stay in range for ${inWords(incident.plan.recovery.hold)}.${blindText(incident)}`,
+        ],
         controls: [press('verify.start', n, { label: 'Verify recovery', style: 'primary' })],
       };
     case 'hold':
@@ -226,12 +229,40 @@ function lookFurther(incident: Opened): Due {
   };
 }
 
+/** ` Not measured: unsafe answers. …` */
+function blindText(incident: Opened): string {
+  const blind = blindOf(
+    incident,
+    recoveryChecks(incident.plan).map(({ check }) => check.signal),
+  );
+  if (blind.length === 0) return '';
+  return ` Not measured: ${signalList(incident, blind)}. The time begins once it is.`;
+}
+
+/** Those whose newest reading has no value. */
+function blindOf(incident: Opened, signals: string[]): string[] {
+  return signals.filter((name) => {
+    const newest = latestReading(incident, name);
+    return newest !== undefined && newest.value === undefined;
+  });
+}
+
 function holding(incident: Opened, { until, failing }: Extract<NextStep, { do: 'hold' }>): Due {
-  return failing.length > 0
-    ? {
-        title: 'Wait, or go on mitigating',
-        more: [`Not in range: ${signalList(incident, failing)}. The time starts again once they are.`],
-        controls: [],
-      }
-    : { title: 'Wait while the recovery is watched', more: ['Until ', timeOf(until), '.'], controls: [] };
+  if (failing.length === 0)
+    return {
+      title: 'Wait while the recovery is watched',
+      more: ['Until ', timeOf(until), '.'],
+      controls: [],
+    };
+  const blind = blindOf(incident, failing);
+  const again = 'The time starts again once every metric is in range.';
+  if (blind.length < failing.length) {
+    const told = capital(rangeWords({ failing, blind }, (names) => signalList(incident, names)));
+    return { title: 'Wait, or go on mitigating', more: [`${told}. ${again}`], controls: [] };
+  }
+  return {
+    title: `Get measured again: ${signalList(incident, blind)}`,
+    more: [`Nobody can say whether it is over. ${again}`],
+    controls: [press('read.now', { incident: incident.number }, { label: 'Read the signals again' })],
+  };
 }

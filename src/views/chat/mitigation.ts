@@ -140,9 +140,9 @@ const doneWords: Partial<Record<ContainmentKind, string>> = {
 function rollbackSpans(incident: Opened, id: string): Spans {
   const part = partOf(incident, id);
   const fate = fateOf(incident, id);
-  if (part && fate === 'rolled back') {
+  if (part && fate?.startsWith('rolled back') && incident.versions[id] !== part.live) {
     const now = clip(shortVersion(id, incident.versions[id] ?? part.live), 60);
-    return [{ bold: `Mitigation: roll back ${clip(id, 40)}` }, ` — ${fate}, ${now} is live`];
+    return [{ bold: `Mitigation: roll back ${clip(id, 40)}` }, ` — ${fate}; ${now} is live`];
   }
   const versions = part ? ` ${versionsOf(incident, part)}${part.action ? '' : ', by hand'}` : '';
   return [{ bold: `Mitigation: roll back ${clip(id, 40)}` }, `${versions}${fate ? ` — ${fate}` : ''}`];

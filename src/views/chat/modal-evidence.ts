@@ -33,8 +33,8 @@ export function evidenceModal(
     title: 'Save evidence',
     submit: 'Save',
     intro: [
+      ...(files.length > 0 ? [{ type: 'text', spans: [fileNote(files, incident)] } satisfies Node] : []),
       small('Kept in the log with its hash. Leave out personal data and secrets.'),
-      ...(files.length > 0 ? [small(fileNote(files, incident))] : []),
       ...missingNodes(incident),
     ],
     fields: [
@@ -69,10 +69,12 @@ function fileNote(files: SharedFile[], { plan }: Opened): string {
   const chat = files[0]?.chat ?? 'the chat';
   const { linked } = withoutFiles(fileLines(files));
   const answers = linked && plan.evidence.some(({ kind }) => kind === 'reference');
-  const which = answers ? 'only for an item that asks for ids or links' : 'for no item';
+  const which = answers
+    ? 'answers only an item that asks for ids or links'
+    : 'answers no item of the runbook';
   return files.length === 1
-    ? `The file stays in ${chat}: airb keeps its name${linked ? ' and a link' : ''}, which is a pointer and counts ${which}. Paste what matters of it.`
-    : `The files stay in ${chat}: airb keeps names${linked ? ' and links' : ''}, which are pointers and count ${which}. Paste what matters of them.`;
+    ? `airb keeps the name of the file${linked ? ' and a link to it' : ''}. The file itself stays in ${chat}, and a pointer ${which}: paste below what matters of it.`
+    : `airb keeps the names of the files${linked ? ' and links to them' : ''}. The files themselves stay in ${chat}, and a pointer ${which}: paste below what matters of them.`;
 }
 
 /**

@@ -19,12 +19,24 @@ export function nowTurn(incident: Opened): { title: string; card: Card } | undef
   const step = nextStep(incident);
   const due = dueOf(incident, step);
   if (due === undefined || due.controls.length === 0 || standsAlready(incident, step)) return undefined;
-  return { title: due.title, card: { text: `Now: ${lower(due.title)}.`, nodes: nodesOf(due) } };
+  const { more, ...bare } = due;
+  const shown = more && isToldAbove(incident, step) ? bare : due;
+  return { title: due.title, card: { text: `Now: ${lower(due.title)}.`, nodes: nodesOf(shown) } };
 }
 
-/** What stays of such a message when something else is due: which step it was, and no button. */
-export function overCard(title: string): Card {
-  const words = `Was due: ${lower(title)}. What is due now stands below.`;
+/** The message just above says why: the diagnosis that was concluded, or the verdict with its next suspect. */
+function isToldAbove({ diagnosis, containments }: Opened, step: NextStep): boolean {
+  if (step.do === 'mitigate')
+    return step.cause.mitigation.kind === 'rollback' && diagnosis.found.at(-1)?.cause === step.cause.id;
+  return step.do === 'roll-back' && containments.at(-1)?.status === 'judged';
+}
+
+/**
+ * What stays of such a message when something else is due: which step it was, and no button.
+ * @param follows true when what is due now is said below
+ */
+export function overCard(title: string, follows: boolean): Card {
+  const words = `Was due: ${lower(title)}.${follows ? ' What is due now stands below.' : ''}`;
   return { text: words, nodes: [{ type: 'context', spans: [words] }] };
 }
 

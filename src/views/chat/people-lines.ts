@@ -25,7 +25,7 @@ export function peopleNodes(incident: Opened): Node[] {
   });
   const items = [
     { label: 'Paged', value: pagedLine(incident) },
-    { label: 'Approves', value: [approvalLine(incident)] },
+    ...(isOpen(incident) ? [{ label: 'Approves', value: [approvalLine(incident)] }] : []),
     ...held,
   ];
   const empty = roles.filter((role) => incident.roles[role] === undefined);

@@ -19,9 +19,12 @@ import { asText, lower, timeOf } from './spans.ts';
 /** With at most this many other signals, each gets its own text whatever its value. */
 const few = 6;
 
+/** So many other signals that are off have a line of their own. */
+const mostBeside = 4;
+
 /**
- * Signals against normal. First the ones that decide recovery (key, safety, business), a line each, those farthest off
- * first. Then the others that are off, with since when; what is as usual, or better, is only counted.
+ * Signals against normal, a line each: those that are off, farthest first, of them the ones that decide recovery (key,
+ * safety, business) before the others; then what decides recovery and is in order. The rest is only counted.
  */
 export function readingsCard(incident: Opened, set: { readings: Reading[]; sampledAt: Instant }): Card {
   const { readings } = set;
@@ -33,8 +36,15 @@ export function readingsCard(incident: Opened, set: { readings: Reading[]; sampl
       return reading ? [{ reading, kind }] : [];
     })
     .sort((a, b) => place(a.reading.signal) - place(b.reading.signal));
-  const rest = readings.filter((one) => !first.some(({ reading }) => reading === one));
-  const lines = first.map(
+  const beside = far
+    .flatMap((name) => readings.find(({ signal }) => signal === name) ?? [])
+    .filter((one) => !first.some(({ reading }) => reading === one))
+    .slice(0, mostBeside)
+    .map((reading) => ({ reading, kind: 'Off as well' }));
+  const rest = readings.filter((one) => ![...first, ...beside].some(({ reading }) => reading === one));
+  // What is off stands before what is not, whatever it decides: often it is what leads to the cause.
+  const off = first.filter(({ reading }) => far.includes(reading.signal));
+  const lines = [...off, ...beside, ...first.filter((one) => !off.includes(one))].map(
     ({ reading, kind }): Spans => [
       `${kind}: ${lower(readingLine(incident, reading))}`,
       ...sinceSpans(incident, reading.signal),

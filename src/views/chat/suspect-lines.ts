@@ -1,12 +1,13 @@
 import type { Node, Spans } from '../../domain/chat/card.ts';
 import { type Containment, isOpen, type Opened } from '../../domain/incident/state.ts';
 import { putsBack } from '../../domain/response/stops.ts';
-import { rankSuspects, type Suspect } from '../../domain/response/suspects.ts';
+import { distance, rankSuspects, type Suspect } from '../../domain/response/suspects.ts';
 import type { Change } from '../../domain/signals/change.ts';
 import { show } from '../../domain/signals/reading.ts';
 import type { TrafficValue } from '../../domain/signals/traffic.ts';
 import { press } from './controls.ts';
 import { move, shortVersion } from './naming.ts';
+import { shareOf } from './shares.ts';
 import { clip, lower, timeOf } from './spans.ts';
 
 /** Up to three suspect changes, most suspect first, each with a button for its rollback. */
@@ -108,8 +109,9 @@ export function fateOf(incident: Opened, part: string): string | undefined {
   if (first) return returnOf(last, first);
   switch (last?.status) {
     case 'applied':
-    case 'judged':
       return 'rolled back';
+    case 'judged':
+      return `rolled back: ${shareOf(incident, part) ?? outcomeOf(last)}`;
     case 'waiting':
       return 'rollback waits for approval';
     case 'running':
@@ -120,6 +122,11 @@ export function fateOf(incident: Opened, part: string): string | undefined {
     default:
       return undefined;
   }
+}
+
+/** What was taken back need not have helped, or not enough; of several that helped, the share says more than a word. */
+function outcomeOf({ verdict }: Containment): string {
+  return verdict === undefined || verdict === 'unknown' ? 'no verdict' : verdict;
 }
 
 /** What was rolled back and is taken up again is live again: it must not read as rolled back. */
@@ -180,8 +187,7 @@ export function when(suspect: { minutesBefore: number; misdated?: boolean }): st
   if (suspect.misdated) return 'at an unknown time, as its sender dated it ahead';
   const minutes = Math.abs(suspect.minutesBefore);
   if (minutes === 0) return 'within a minute of the start';
-  const words = minutes < 120 ? `${minutes} min` : `${Math.round(minutes / 60)} h`;
-  return `${words} ${suspect.minutesBefore < 0 ? 'after' : 'before'} the start`;
+  return `${distance(minutes)} ${suspect.minutesBefore < 0 ? 'after' : 'before'} the start`;
 }
 
 /** `prompt v6 → v7` where the versions are known, else what the sender wrote. */

@@ -1,41 +1,59 @@
-import type { Spans } from '../../domain/chat/card.ts';
+import type { Card, Node, Spans } from '../../domain/chat/card.ts';
 import type { EventOf } from '../../domain/incident/events.ts';
 import type { Containment, Opened } from '../../domain/incident/state.ts';
 import { capital, inSeries } from '../../domain/plain.ts';
 import { sharesOf } from '../../domain/response/shares.ts';
-import { putBackTo } from '../../domain/response/stops.ts';
+import { putBackTo, stopInForce } from '../../domain/response/stops.ts';
 import { type ChangedSuspect, rankSuspects } from '../../domain/response/suspects.ts';
-import type { SignalVerdict, Verdict } from '../../domain/response/verdict.ts';
+import {
+  onlyBlind,
+  passes,
+  recoveryChecks,
+  type SignalVerdict,
+  type Verdict,
+} from '../../domain/response/verdict.ts';
 import { show } from '../../domain/signals/reading.ts';
 import { betweenWords, type Instant } from '../../domain/time.ts';
-import { signalOf, signalTitle } from './measures.ts';
+import { deedTitle } from './in-force.ts';
+import { keySignal, shownValue, signalList, signalOf, signalTitle } from './measures.ts';
 import { move, shortVersion, tookPhrase } from './naming.ts';
-import { clip, lower, timeOf } from './spans.ts';
+import { signalChart } from './signal-chart.ts';
+import { asText, clip, lower, timeOf } from './spans.ts';
 import { changeMove, suspectName, when, why } from './suspect-lines.ts';
 
 /**
  * What a rollback did, in numbers: `Prompt v7 → v6 took effect 14:21. Refusals 19 % → 8 % after 6 min, normal 4 %:
- * partly contained. …` (product.md, "The verdict").
+ * partly contained. …` (product.md, "The verdict"). What it was about stands on the first line, each other signal that
+ * moved on a line of its own, and what stayed in range in small print.
  */
-export function verdictSpans(incident: Opened, event: EventOf<'containment.judged'>): Spans {
+export function verdictCard(incident: Opened, event: EventOf<'containment.judged'>): Card {
   const action = incident.containments.find((containment) => containment.id === event.action);
   const sampled = sampledAt(incident, event.action) ?? event.at;
   const after = action?.appliedAt === undefined ? undefined : betweenWords(action.appliedAt, sampled);
-  return [
-    ...effectSpans(action),
-    ...resultText(incident, { ...event, after }),
-    ...sharesText(incident, event.verdict),
-    ...nextText(incident, event, action),
-  ];
+  const { first, others, steady } = resultOf(incident, { ...event, after });
+  const head = [...effectSpans(action), ...first];
+  const told = [sharesText(incident, event.verdict), nextText(incident, event, action)].filter(Boolean);
+  const next: Spans = told.length > 0 ? [told.join(' ')] : [];
+  const all = [head, ...others, steady, next].filter((spans) => spans.length > 0);
+  return {
+    text: all.map((spans) => asText(spans)).join(' '),
+    nodes: [
+      { type: 'text', spans: head },
+      ...(others.length > 0 ? [{ type: 'list', items: others } satisfies Node] : []),
+      ...(steady.length > 0 ? [{ type: 'context', spans: steady } satisfies Node] : []),
+      ...(next.length > 0 ? [{ type: 'text', spans: next } satisfies Node] : []),
+      ...signalChart(incident),
+    ],
+  };
 }
 
 /** Where several actions helped: which share each of them had. */
-function sharesText(incident: Opened, verdict: Verdict): Spans {
-  if (verdict !== 'contained' && verdict !== 'partly contained') return [];
+function sharesText(incident: Opened, verdict: Verdict): string {
+  if (verdict !== 'contained' && verdict !== 'partly contained') return '';
   const told = sharesOf(incident.plan, incident.containments);
-  if (told === undefined) return [];
+  if (told === undefined) return '';
   const shares = told.shares.map(({ part, share }) => `${clip(part, 40)} ${Math.round(share * 100)} %`);
-  return [` Of the way back: ${inSeries(shares)}.`];
+  return `Of the way back: ${inSeries(shares)}.`;
 }
 
 /** What to do now: after no effect or harm, putting it back comes first. */
@@ -43,14 +61,15 @@ function nextText(
   incident: Opened,
   { verdict, nextSuspect }: EventOf<'containment.judged'>,
   action: Containment | undefined,
-): Spans {
+): string {
   const back = action && putBackTo(incident, { ...action, verdict });
   const first =
     action && back !== undefined
-      ? [` First put ${clip(action.part, 40)} ${shortVersion(action.part, back)} back.`]
+      ? [`First put ${clip(action.part, 40)} ${shortVersion(action.part, back)} back.`]
       : [];
-  const on = verdict === 'stopped' && action ? [` Then switch ${clip(action.part, 40)} on again.`] : [];
-  return [...first, ...(nextSuspect ? [` ${suspectText(incident, nextSuspect)}`] : []), ...on];
+  const on = verdict === 'stopped' && action ? [`Then switch ${clip(action.part, 40)} on again.`] : [];
+  const suspect = nextSuspect ? [suspectText(incident, nextSuspect)] : [];
+  return [...first, ...suspect, ...on].join(' ');
 }
 
 function sampledAt(incident: Opened, action: string): Instant | undefined {
@@ -64,9 +83,9 @@ function sampledAt(incident: Opened, action: string): Instant | undefined {
  * has the rest and the next suspect.
  */
 export function judgedSpans(incident: Opened, action: Containment): Spans {
-  const { verdict = 'unknown', overlaps, off, together } = action;
-  const signals = action.signals.filter((signal, place) => place === 0 || signal.verdict === 'worse');
-  return [...effectSpans(action), ...resultText(incident, { signals, verdict, overlaps, off, together })];
+  const { verdict = 'unknown', signals, overlaps, off, together } = action;
+  const { first, others } = resultOf(incident, { signals, verdict, overlaps, off, together }, 'only harm');
+  return [...effectSpans(action), ...first, ...others.flatMap((signal) => [' ', ...signal])];
 }
 
 function effectSpans(action: Containment | undefined): Spans {
@@ -85,53 +104,104 @@ type Result = Pick<EventOf<'containment.judged'>, 'signals' | 'verdict'> & {
   after?: string | undefined;
 };
 
+interface Told {
+  /** The word for the whole where it says more than the first signal, and that signal. */
+  first: Spans;
+  /** The other signals that moved, got worse or were not measured. */
+  others: Spans[];
+  /** What was in range before and still is. */
+  steady: Spans;
+}
+
 /** Each signal with the word that stands for it; the whole has a word of its own only where it says something else. */
-function resultText(incident: Opened, result: Result): Spans {
-  const { verdict, signals, overlaps = [], off, together = [] } = result;
-  if (off !== undefined)
-    return [
-      { bold: 'Not measured' },
-      `: ${clip(off, 40)} is off, so there is nothing to measure. Switch it on again; then it is.`,
-    ];
-  const [first, ...rest] = signals;
-  if (!first) return [{ bold: 'No verdict' }, ': nothing could be measured.'];
-  const wait = result.after === undefined ? '' : ` after ${result.after}`;
+function resultOf(incident: Opened, result: Result, only?: 'only harm'): Told {
+  const { verdict, overlaps = [], off, together = [] } = result;
+  if (off !== undefined) return { first: offText(incident, off), others: [], steady: [] };
+  const about = keySignal(incident)?.name;
+  const place = ({ signal }: SignalVerdict) => (signal === about ? 0 : 1);
+  const signals = result.signals.toSorted((a, b) => place(a) - place(b));
+  const moved = signals.filter((signal, at) => at === 0 || !staysInRange(incident, signal));
+  const [key, ...rest] = moved;
+  if (!key)
+    return { first: [{ bold: 'No verdict' }, ': nothing could be measured.'], others: [], steady: [] };
   const without = overlaps.length > 0 || verdict === 'stopped';
-  const with_ = together.length > 0 ? `Together with ${partsOf(together)}, changed while it was off: ` : '';
-  return [
-    ...(verdict === 'stopped' ? [{ bold: 'Stopped' }, ': nothing runs, so no cause can be measured. '] : []),
-    ...(overlaps.length > 0
-      ? [{ bold: 'No verdict' }, `, because ${partsOf(overlaps)} changed at the same time. `]
-      : []),
-    ...(verdict === 'mixed' ? [{ bold: 'Mixed' }, ': it helped and it harmed. '] : []),
-    with_,
-    `${signalMove(incident, first)}${wait}${normalOf(incident, first)}`,
-    ...judgement(incident, first, without),
-    ...rest.flatMap((signal) => [' ', ...besides(incident, signal, without)]),
+  const wait = result.after === undefined ? '' : ` after ${result.after}`;
+  const first: Spans = [
+    ...wholeText(incident, result, key),
+    together.length > 0 ? `Together with ${partsOf(together)}, changed while it was off: ` : '',
+    `${signalMove(incident, key)}${wait}${normalOf(incident, key)}`,
+    ...judgement(incident, key, { without, verdict }),
   ];
+  const told = only ? rest.filter((signal) => signal.verdict === 'worse') : rest;
+  const others = told.map(
+    (signal): Spans => [
+      `${signalMove(incident, signal)}${normalOf(incident, signal)}`,
+      ...judgement(incident, signal, { without }),
+    ],
+  );
+  return { first, others, steady: steadyText(incident, signals, moved) };
+}
+
+function offText(incident: Opened, off: string): Spans {
+  const stop = stopInForce(incident);
+  const what = stop ? `“${clip(deedTitle(incident, stop), 80)}” is in force` : `${clip(off, 40)} is off`;
+  return [
+    { bold: 'Not measured' },
+    `: ${what}, so there is nothing to measure. Switch it on again; then it is.`,
+  ];
+}
+
+/** What the whole came to, where the word of the first signal alone would say too much or too little. */
+function wholeText(incident: Opened, { verdict, signals, overlaps = [] }: Result, key: SignalVerdict): Spans {
+  if (overlaps.length > 0)
+    return [{ bold: 'No verdict' }, `, because ${partsOf(overlaps)} changed at the same time. `];
+  if (verdict === 'stopped') return [{ bold: 'Stopped' }, ': nothing runs, so no cause can be measured. '];
+  if (verdict === 'mixed') return [{ bold: 'Mixed' }, ': it helped and it harmed. '];
+  if (verdict === key.verdict || verdict === 'unknown') return [];
+  const blind = signals.flatMap(({ signal, after }) => (after === undefined ? [signal] : []));
+  const whole = capital(verdict);
+  return onlyBlind(signals)
+    ? [{ bold: whole }, `, because this was not measured: ${signalList(incident, blind)}. `]
+    : [{ bold: whole }, '. '];
+}
+
+/** A check that it passed before and passes now says nothing about what was done. */
+function staysInRange({ plan }: Opened, { signal, before, verdict }: SignalVerdict): boolean {
+  if (verdict !== 'contained') return false;
+  const check = recoveryChecks(plan).find((one) => one.check.signal === signal)?.check;
+  const spec = plan.signals.find(({ name }) => name === signal);
+  return check !== undefined && passes(check, spec, before);
+}
+
+/** `Still in range: unsafe answers 0.2 %, summaries accepted unedited 80 % (normal 81 %).` */
+function steadyText(incident: Opened, signals: SignalVerdict[], moved: SignalVerdict[]): Spans {
+  const steady = signals.filter((signal) => !moved.includes(signal));
+  if (steady.length === 0) return [];
+  const told = steady.map(({ signal, after, normal }) => {
+    const [is, usual] = [after, normal].map((value) => shown(incident, signal, value));
+    const beside = normal === undefined || is === usual ? '' : ` (normal ${usual})`;
+    return `${lower(signalTitle(incident, signal))} ${is}${beside}`;
+  });
+  return [`Still in range: ${told.join(', ')}.`];
 }
 
 function partsOf(names: string[]): string {
   return inSeries(names.slice(0, 5).map((part) => clip(part, 40)));
 }
 
-/** A signal other than the key one; short when it did not move and needs no attention. */
-function besides(incident: Opened, signal: SignalVerdict, without: boolean): Spans {
-  const [before, after, normal] = [signal.before, signal.after, signal.normal].map((value) =>
-    value === undefined ? undefined : shown(incident, signal.signal, value),
-  );
-  if (after !== undefined && before === after && after === normal)
-    return [`${capital(signalTitle(incident, signal.signal))} still normal at ${after}.`];
-  return [
-    `${signalMove(incident, signal)}${normalOf(incident, signal)}`,
-    ...judgement(incident, signal, without),
-  ];
-}
-
-/** The word for one signal; where it went away from normal, what is known to be in place that moves it. */
-function judgement(incident: Opened, signal: SignalVerdict, without: boolean): Spans {
-  if (without) return ['.'];
+/**
+ * The word for one signal; where it went away from normal, what is known to be in place that moves it. A signal is
+ * “contained” only where all is: beside one that is not, it is back in range.
+ * @param about.verdict of the whole, for the signal that the incident is about
+ */
+function judgement(
+  incident: Opened,
+  signal: SignalVerdict,
+  about: { without: boolean; verdict?: Verdict },
+): Spans {
+  if (about.without) return ['.'];
   if (signal.verdict === 'unknown') return [': ', { bold: 'no verdict' }, '.'];
+  if (signal.verdict === 'contained' && about.verdict !== 'contained') return [': back in range.'];
   const cause = signal.verdict === 'worse' ? stillInPlace(incident, signal.signal) : undefined;
   return [': ', { bold: signal.verdict }, cause === undefined ? '.' : `; ${cause}.`];
 }
@@ -160,7 +230,8 @@ function normalOf(incident: Opened, signal: SignalVerdict): string {
 
 function shown(incident: Opened, signal: string, value: number | undefined): string {
   if (value === undefined) return 'not measured';
-  return show(value, signalOf(incident, signal)?.unit ?? 'count');
+  const spec = signalOf(incident, signal);
+  return spec ? shownValue(value, spec) : show(value, 'count');
 }
 
 /** @param name a part, or the id of a change */

@@ -5,9 +5,8 @@ import { containmentFor } from '../../domain/response/stops.ts';
 import type { SignalVerdict } from '../../domain/response/verdict.ts';
 import { reminderCard } from '../chat/in-force.ts';
 import { callActor, callName, tag } from '../chat/naming.ts';
-import { signalChart } from '../chat/signal-chart.ts';
 import { phrase, sentence } from '../chat/spans.ts';
-import { verdictSpans } from '../chat/verdict.ts';
+import { verdictCard } from '../chat/verdict.ts';
 import { actionName, requestName, rolled } from './containment-words.ts';
 import type { EventWords } from './event-words.ts';
 import { eventsOf, type Lexicon } from './lexicon.ts';
@@ -90,7 +89,7 @@ export const words: EventWords<
     kind: 'rollback',
     weight: 'important',
     line: verdict,
-    chat: (event, incident) => sentence(verdictSpans(incident, event), signalChart(incident)),
+    chat: (event, incident) => verdictCard(incident, event),
   },
 };
 

@@ -53,7 +53,10 @@ function neverReached(account: Account): string[] {
       : [];
   return [
     ...(acknowledged === undefined ? ['Nobody acknowledged the page.'] : []),
-    ...(contained === undefined && endedAt !== undefined && applied(incident).length > 0
+    ...(contained === undefined &&
+    incident.normalSince === undefined &&
+    endedAt !== undefined &&
+    applied(incident).length > 0
       ? ['Nothing that was tried was measured to contain it.']
       : []),
   ];

@@ -146,17 +146,17 @@ function contained(account: Account): string[] {
     ...(more > 0 ? [`After ${count(more, 'earlier change')}:`] : []),
     ...shown.map((it) => deedWords(account, it)),
     at === undefined
-      ? neverContained(account)
+      ? uncontained(account)
       : `Contained since ${momentIn(account, at)}, ${tookWords(startOf(account), at)} after the start.`,
   ];
 }
 
-/** What could not all be measured at the time may have been contained all the same: the recovery says so later. */
-function neverContained(account: Account): string {
+/** Without a verdict “contained” it may be over all the same, as where one signal was not measured for long. */
+function uncontained(account: Account): string {
   const { normalSince, milestones } = account.incident;
-  if (milestones.recovered === undefined || normalSince === undefined)
-    return 'Nothing was measured to contain it.';
-  return `All that recovery is judged by was measured in range from ${momentIn(account, normalSince)} on.`;
+  return milestones.recovered === undefined || normalSince === undefined
+    ? 'Nothing was measured to contain it.'
+    : `No verdict said that all of it was contained; everything that recovery is judged by was measured in range from ${momentIn(account, normalSince)} on.`;
 }
 
 function end(account: Account): string {

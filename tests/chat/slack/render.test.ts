@@ -51,7 +51,7 @@ describe('text nobody may trust', () => {
 
   it('keeps names with underscores as they are, so that they can be copied', () => {
     const [block] = draw({ type: 'facts', items: [{ label: 'Signal', value: ['airb_refusal_ratio * 2'] }] });
-    expect(mrkdwnOf(block)).toBe('*Signal*\nairb_refusal_ratio ∗ 2');
+    expect(mrkdwnOf(block)).toBe('*Signal:* airb_refusal_ratio ∗ 2');
   });
 
   it('can not open a quote at the start of a line or break out of code', () => {

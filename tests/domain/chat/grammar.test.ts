@@ -8,6 +8,10 @@ describe('somebody writes /airb in a hurry', () => {
     ['   ', { command: 'status' }],
     ['help', { command: 'help' }],
     ['help Rollback', { command: 'help', topic: 'rollback' }],
+    ['update stakeholders', { command: 'update', text: {} }],
+    ['help contain', { command: 'help', topic: 'contain' }],
+    ['help set up', { command: 'help', topic: 'setup' }],
+    ['help me', { command: 'help' }],
     ['ACK', { command: 'ack' }],
     ['/airb ack', { command: 'ack' }],
     ['  status  ', { command: 'status' }],
@@ -277,7 +281,11 @@ describe('a command that is wrong', () => {
   it.each([
     ['rolback prompt', 'There is no command “rolback”. Did you mean “rollback”?', '/airb rollback'],
     ['stauts', 'There is no command “stauts”. Did you mean “status”?', '/airb status'],
-    ['xyzzy', 'There is no command “xyzzy”.', '/airb help [command|who]'],
+    ['xyzzy', 'There is no command “xyzzy”.', '/airb help'],
+    ['stop the bot', 'What stops or slows the system is a button on the card', '/airb help'],
+    ['roll back prompt', 'It is one word: `/airb rollback <part>`', '/airb help'],
+    ['rollback to v6', 'Say which part to roll back, before “to”.', '/airb rollback'],
+    ['fixed', '`/airb verify` starts watching whether it is over', '/airb help'],
     [
       'severity high',
       '“high” is not a severity: use sev1 (worst) to sev4.',

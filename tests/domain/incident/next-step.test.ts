@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { EventBody, EventOf } from '../../../src/domain/incident/events.ts';
 import { nextStep } from '../../../src/domain/incident/next-step.ts';
-import type { Verdict } from '../../../src/domain/response/verdict.ts';
+import type { SignalVerdict, Verdict } from '../../../src/domain/response/verdict.ts';
 import { refusalTree } from '../../support/diagnosis-tree.ts';
 import { given } from '../../support/given.ts';
 import { ana, at, ben, event, opening } from '../../support/worked-example.ts';
@@ -88,9 +88,13 @@ const judged = (
   more: Partial<EventOf<'containment.judged'>> = {},
 ): Row => [clock, { type: 'containment.judged', action: id, verdict, signals: [], ...more }];
 const carriedOut = (deed: Deed): Row[] => [asked('14:20', deed), started('14:20', deed), done('14:21', deed)];
-const measured = (deed: Deed, verdict: Verdict): Row[] => [
+const measured = (deed: Deed, verdict: Verdict, signals: SignalVerdict[] = []): Row[] => [
   ...carriedOut(deed),
-  judged('14:27', deed, verdict),
+  judged('14:27', deed, verdict, { signals }),
+];
+const blind: SignalVerdict[] = [
+  { signal: 'refusal_rate', before: 0.19, after: 0.04, normal: 0.04, verdict: 'contained' },
+  { signal: 'unsafe_answers', before: 0.002, normal: 0.002, verdict: 'unknown' },
 ];
 
 describe('what is due next', () => {
@@ -115,6 +119,11 @@ describe('what is due next', () => {
       [taken, ...measured(prompt, 'partly contained')],
       'roll-back index',
     ],
+    [
+      'it helped, and the one signal that is not in range was not measured',
+      [...found, ...measured(prompt, 'partly contained', blind)],
+      'verify',
+    ],
     ['it had no effect', [...found, ...measured(prompt, 'no effect')], 'put-back prompt to prompt-v7'],
     ['it made it worse', [...found, ...measured(prompt, 'worse')], 'put-back prompt to prompt-v7'],
     [
@@ -138,6 +147,11 @@ describe('what is due next', () => {
   it.each<[string, Row[], string]>([
     ['before the cause is known: look for it', [], 'answer who-refused'],
     ['the cause is known: treat it while nothing runs', found.slice(1), 'mitigate prompt'],
+    [
+      'the cure has just taken effect: nobody waits for a number that can’t come',
+      [...found.slice(1), ...carriedOut(prompt)],
+      'switch-on flag',
+    ],
     [
       'the cure is in place and can’t be measured: switch on again',
       [...found.slice(1), ...carriedOut(prompt), judged('14:27', prompt, 'unknown', { off: 'flag' })],

@@ -32,6 +32,17 @@ describe('a model alias that is not pinned', () => {
     ]);
   });
 
+  it('is behind an older change whose signals are off', () => {
+    const moves = parts.map((part) => (part.id === 'code' ? { ...part, moves: ['refusal_rate'] } : part));
+    const opened = incident42({ plan: { parts: moves }, changes: [oldCode] });
+    const readings = [{ signal: 'refusal_rate', at: at('14:11'), value: 0.19 }];
+    const set = { purpose: { for: 'demand' as const }, sampledAt: at('14:11'), readings };
+    expect(rankSuspects({ ...opened.incident, readings: [set] }).map(({ part }) => part?.id)).toEqual([
+      'code',
+      'model',
+    ]);
+  });
+
   it('is listed once when it did change', () => {
     const moved: Change = { ...promptChange, id: 'm', kind: 'model', part: 'model', to: 'large-latest' };
     expect(names([moved])).toEqual(['m']);

@@ -32,11 +32,12 @@ describe('a refusal', () => {
 });
 
 describe('help', () => {
-  it('shows every command with a sentence, and each alone with an example', () => {
+  it('names every command under what it is for, tells the most needed, and each alone with an example', () => {
     const lines = linesOf(helpCard()).join('\n');
-    for (const { name, example, sentence } of commands) {
-      const [first = ''] = sentence.replaceAll('`', '').split(/[.;] |\.$/);
-      expect(lines).toContain(`/airb ${name} — ${first}.`);
+    for (const { name, to, example, sentence, ...row } of commands) {
+      const [clause = ''] = sentence.replaceAll('`', '').split(/[.;] |\.$/);
+      expect(lines).toContain('first' in row ? `/airb ${name} — ${clause}.` : name);
+      expect(linesOf(helpCard(to)).join('\n')).toContain(`/airb ${name} — ${clause}.`);
       const alone = linesOf(helpCard(name)).join('\n');
       expect(alone).toContain(sentence.replaceAll('`', ''));
       expect(alone).toContain(`/airb ${example}`);
@@ -44,9 +45,9 @@ describe('help', () => {
   });
 
   it('shows the words to type as code, never their backticks', () => {
-    for (const { nodes } of [helpCard(), helpCard('rollback')])
+    for (const { nodes } of [helpCard(), helpCard('tell'), helpCard('rollback')])
       expect(JSON.stringify(nodes)).not.toContain('`');
-    expect(JSON.stringify(helpCard().nodes)).toContain('{"code":"send"}');
+    expect(JSON.stringify(helpCard('tell').nodes)).toContain('{"code":"send"}');
     expect(JSON.stringify(helpCard('rollback').nodes)).toContain('{"code":"rollback stop"}');
   });
 

@@ -103,6 +103,23 @@ describe('the card as the incident goes on', () => {
     );
   });
 
+  it('says of what was rolled back how much of a relief it was', () => {
+    const move = { part: 'prompt', from: 'prompt-v7', to: 'prompt-v6', reason: '', approvalsNeeded: 0 };
+    const incident = incidentAfter([
+      happened('14:20', { type: 'rollback.requested', action: 'a1', ...move }),
+      happened('14:20', { type: 'rollback.started', action: 'a1', manual: false }),
+      happened('14:21', { type: 'rollback.responded', action: 'a1', ok: true, status: 200, response: '' }),
+      happened('14:27', {
+        type: 'containment.judged',
+        action: 'a1',
+        verdict: 'partly contained',
+        signals: [],
+      }),
+    ]);
+    const lines = linesOf(drawn('card', incident));
+    expect(lines.join('\n')).toMatch(/prompt v6 → v7.* — rolled back: partly contained/);
+  });
+
   it('does not call rolled back what was put back, nor its return a rollback', () => {
     const asked = (clock: string, action: string, [from, to]: [string, string]) =>
       happened(clock, {

@@ -76,9 +76,10 @@ describe('what airb reads of the question', () => {
 
   it('stands above the answers with its number, its time and one press to agree', () => {
     const card = drawn('diagnosis', reading(readings(0.19)));
-    expect(linesOf(card).slice(4, 6)).toEqual([
+    expect(linesOf(card).slice(2, 5)).toEqual([
       'airb reads at 14:12 UTC: Refusals 19 % (normal 4 %), above 2 × normal → The model? [Agree: The model]',
-      '[The model] [The guardrail blocked it] [Nobody, it timed out]',
+      '[The guardrail blocked it] [Nobody, it timed out]',
+      'Look at: In five refused traces, whether the model was called.',
     ]);
     expect(pressing(card, 'Agree: The model')).toEqual({
       verb: 'diagnosis.answer',
@@ -135,7 +136,7 @@ describe('what airb reads of the question', () => {
       agreed: true,
     });
     expect(linesOf(drawn('diagnosis', reading(readings(0.19), agreed)))).toContain(
-      '✓ Who wrote the refusal? The model (Refusals 19 % (normal 4 %), above 2 × normal) — agreed by Ana 14:13 UTC',
+      '✓ Who wrote the refusal? The model: Refusals 19 % (normal 4 %), above 2 × normal — agreed by Ana 14:13 UTC',
     );
   });
 });
@@ -236,7 +237,7 @@ describe('the diagnosis as a message', () => {
       response: '',
     };
     expect(lines(walk(...atPrompt, happened('14:15', request), happened('14:16', applied)))).toContain(
-      'Mitigation: roll back prompt — rolled back, v6 is live',
+      'Mitigation: roll back prompt — rolled back; v6 is live',
     );
   });
 

@@ -178,7 +178,7 @@ describe('the other forms', () => {
       expect(field(modal, 'content')?.initial).toBe(kept);
       expect(field(modal, 'title')?.initial).toBe('File refusals.csv, by Eva Sato');
       expect(field(modal, 'item')?.initial).toBe('other');
-      expect(intro(modal).join(' ')).toContain(`The file stays in ${chat}: airb keeps its name and a link`);
+      expect(intro(modal).join(' ')).toContain(`a link to it. The file itself stays in ${chat}`);
 
       // However long the words beside it are, and whatever the file is called, the line is whole and one line.
       const long = {
@@ -196,10 +196,14 @@ describe('the other forms', () => {
   it.each([
     [
       'https://acme.slack.com/files/U1/F1',
-      'keeps its name and a link, which is a pointer and counts only for an item that asks for ids or links.',
+      'keeps the name of the file and a link to it. The file itself stays in Slack, and a pointer answers only an item that asks for ids or links: paste',
       'ids',
     ],
-    [undefined, 'keeps its name, which is a pointer and counts for no item.', 'other'],
+    [
+      undefined,
+      'keeps the name of the file. The file itself stays in Slack, and a pointer answers no item of the runbook: paste',
+      'other',
+    ],
   ])(
     'takes a file with the link %s for the item that asks for links, or says that it is for none',
     (link, note, item) => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { EventBody, IncidentEvent } from '../../../src/domain/incident/events.ts';
+import type { SignalVerdict } from '../../../src/domain/response/verdict.ts';
 import { nowTurn, overCard } from '../../../src/views/chat/now.ts';
 import { refusalTree } from '../../support/diagnosis-tree.ts';
 import { at, buttonsOf, drawn, happened, incidentAfter, linesOf, productPlan } from './given.ts';
@@ -21,8 +22,12 @@ const applied = [
   happened('14:20', { type: 'rollback.started', action: 'a1', manual: false }),
   happened('14:21', { type: 'rollback.responded', action: 'a1', ok: true, status: 200, response: '' }),
 ];
-const judged = (verdict: 'worse' | 'contained' | 'partly contained') =>
-  happened('14:27', { type: 'containment.judged', action: 'a1', verdict, signals: [] });
+const judged = (verdict: 'worse' | 'contained' | 'partly contained', signals: SignalVerdict[] = []) =>
+  happened('14:27', { type: 'containment.judged', action: 'a1', verdict, signals });
+const blind: SignalVerdict[] = [
+  { signal: 'refusal_rate', before: 0.19, after: 0.04, normal: 0.04, verdict: 'contained' },
+  { signal: 'unsafe_answers', before: 0.002, normal: 0.002, verdict: 'unknown' },
+];
 
 /** What the newest message says and offers; `–` where none is posted. */
 function turn(...events: IncidentEvent[]): string[] {
@@ -37,10 +42,8 @@ describe('the message that says what is due where the channel ends', () => {
     [
       'the diagnosis has come to a cause',
       found,
-      [
-        'Now: roll back prompt v7 → v6. The diagnosis points at “The new prompt tells the model to be careful”.',
-        '[Roll back prompt…]',
-      ],
+      // The message above says which cause it is.
+      ['Now: roll back prompt v7 → v6.', '[Roll back prompt…]'],
     ],
     ['the request has just been posted with its buttons', [...found, asked(1)], ['–']],
     ['there is nothing to press until it is measured', [...found, ...applied], ['–']],
@@ -50,6 +53,29 @@ describe('the message that says what is due where the channel ends', () => {
       [
         'Now: put prompt v7 back. Going to v6 made it worse; nothing else is tried on top of it.',
         '[Put prompt v7 back…]',
+      ],
+    ],
+    [
+      'all is back in range, and one signal was not measured',
+      [...found, ...applied, judged('partly contained', blind)],
+      ['Now: verify the recovery. The signals must stay in range for 10 min.', '[Verify recovery]'],
+    ],
+    [
+      'the recovery waits for a number',
+      [
+        ...found,
+        happened('14:32', { type: 'verification.started', until: at('14:42') }),
+        happened('14:33', {
+          type: 'readings.taken',
+          purpose: { for: 'recovery' },
+          sampledAt: at('14:33'),
+          readings: [{ signal: 'unsafe_answers', at: at('14:33'), problem: 'no data' }],
+        }),
+        happened('14:33', { type: 'verification.broken', failing: ['unsafe_answers'] }),
+      ],
+      [
+        'Now: get measured again: unsafe answers. Nobody can say whether it is over. The time starts again once every metric is in range.',
+        '[Read the signals again]',
       ],
     ],
     [
@@ -85,10 +111,11 @@ describe('the message that says what is due where the channel ends', () => {
   });
 
   it('leaves no button behind when something else is due', () => {
-    expect(buttonsOf(overCard('Roll back prompt v7 → v6'))).toEqual([]);
-    expect(overCard('Roll back prompt v7 → v6').text).toBe(
+    expect(buttonsOf(overCard('Roll back prompt v7 → v6', true))).toEqual([]);
+    expect(overCard('Roll back prompt v7 → v6', true).text).toBe(
       'Was due: roll back prompt v7 → v6. What is due now stands below.',
     );
+    expect(overCard('Resolve', false).text).toBe('Was due: resolve.');
   });
 });
 

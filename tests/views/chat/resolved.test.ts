@@ -19,16 +19,6 @@ describe('the last word to an audience', () => {
     expect(lines).toContain('The postmortem is due in');
   });
 
-  it('tells the longest it can have been felt where it was contained long before anybody verified that', () => {
-    const incident = { ...incidentAfter([]), normalSince: at('16:30') };
-    const long = { ...incident, milestones: { ...incident.milestones, contained: at('14:30') } };
-    const lines = linesOf(resolvedNotice({ ...resolved, at: at('16:40') }, long, 'internal')).join('\n');
-    expect(lines).toContain('it was felt for at most 2 h 28 min.');
-    expect(lines).toMatch(/Contained.*14:30/);
-    const soon = { ...incident, milestones: { ...incident.milestones, contained: at('16:25') } };
-    expect(resolvedNotice(resolved, soon, 'internal').text).not.toContain('at most');
-  });
-
   it('claims no recovery that the metrics do not show', () => {
     const override = { reason: 'the source of the metrics is down', failing: ['refusal_rate'] };
     const card = resolvedNotice({ ...resolved, override }, incidentAfter([]), 'customer');

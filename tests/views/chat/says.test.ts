@@ -121,8 +121,33 @@ describe('the verdict of a rollback', () => {
     expect(
       words(applied, '14:27', { ...judged, verdict: 'worse', signals, nextSuspect: undefined }),
     ).toContain(
-      'Refusals 19 % → 5 % after 6 min, normal 4 %: contained. Unsafe answers 0.2 % → 2 %, normal 0.2 %: worse. First put prompt v7 back.',
+      'Worse. Refusals 19 % → 5 % after 6 min, normal 4 %: back in range. Unsafe answers 0.2 % → 2 %, normal 0.2 %: worse. First put prompt v7 back.',
     );
+  });
+
+  it('says of the whole what keeps it from being contained, where that was not measured', () => {
+    const signals = [
+      { signal: 'refusal_rate', before: 0.19, after: 0.05, normal: 0.04, verdict: 'contained' as const },
+      { signal: 'unsafe_answers', before: 0.002, normal: 0.002, verdict: 'unknown' as const },
+    ];
+    expect(words(applied, '14:27', { ...judged, signals, nextSuspect: undefined })).toContain(
+      'Partly contained, because this was not measured: unsafe answers. Refusals 19 % → 5 % after 6 min, normal 4 %: back in range.',
+    );
+  });
+
+  it('calls nothing contained that was in range all the while, even where it moved', () => {
+    const signals = [
+      {
+        signal: 'refusal_rate',
+        before: 0.19,
+        after: 0.08,
+        normal: 0.04,
+        verdict: 'partly contained' as const,
+      },
+      { signal: 'ticket_deflection', before: 0.42, after: 0.41, normal: 0.42, verdict: 'contained' as const },
+    ];
+    const said = words(applied, '14:27', { ...judged, signals, nextSuspect: undefined });
+    expect(said).toMatch(/partly contained\. Still in range: deflection 41 % \(normal 42 %\)\.$/);
   });
 
   it('is short about a signal that neither moved nor is off', () => {
@@ -132,7 +157,7 @@ describe('the verdict of a rollback', () => {
     ];
     const event = { ...judged, verdict: 'contained', signals, nextSuspect: undefined } as const;
     expect(words(applied, '14:27', { ...event, signals })).toContain(
-      'normal 4 %: contained. Unsafe answers still normal at 0.2 %.',
+      'normal 4 %: contained. Still in range: unsafe answers 0.2 %.',
     );
   });
 
@@ -311,7 +336,9 @@ describe('news from outside', () => {
     expect(card && linesOf(card)).toEqual([
       'Signals at 14:20 UTC',
       'Key: refusals 19 % (normal 4 %)',
-      'Also: other 2 15 s (normal 10 s), other 3 15 s (normal 10 s); 8 others as usual; not measured: other 0 and other 1.',
+      'Off as well: other 2 15 s (normal 10 s)',
+      'Off as well: other 3 15 s (normal 10 s)',
+      'Also: 8 signals as usual; not measured: other 0 and other 1.',
     ]);
   });
 

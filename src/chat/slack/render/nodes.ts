@@ -95,8 +95,11 @@ function actions(node: Extract<Node, { type: 'actions' }>, { idFor }: Drawing): 
   return chunks(controls, perActions).map((chunk) => ({ type: 'actions', elements: chunk }));
 }
 
+/** One line a fact: on a phone the fields stand below each other, and a line for each label is half a screen. */
 function facts(items: { label: string; value: Spans }[], { userOf }: Drawing): types.KnownBlock[] {
-  const fields = items.map(({ label, value }) => textObject([{ bold: label }, '\n', ...value], userOf, 2000));
+  const fields = items.map(({ label, value }) =>
+    textObject([{ bold: `${label}:` }, ' ', ...value], userOf, 2000),
+  );
   return chunks(fields, perFields).map((chunk) => ({ type: 'section', fields: chunk }));
 }
 

@@ -41,7 +41,7 @@ export const drawNow =
     if (before && card && before.title === turn?.title && (await redraw(before.message, card)))
       return kept(before.message);
     if (before && before.title !== '' && before.title !== turn?.title)
-      await redraw(before.message, sealedCard(deps.seal, overCard(before.title)));
+      await redraw(before.message, sealedCard(deps.seal, overCard(before.title, turn !== undefined)));
     if (card === undefined) return before ? kept(before.message) : {};
     // Each is a message of its own, so the key of the slot alone would find an older one.
     const key = `${incident.number}:${body.slot}:${effect.key}`;

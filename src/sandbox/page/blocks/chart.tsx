@@ -35,8 +35,9 @@ export function ChartBlock({ block }: { block: Json }) {
           <g key={value} class="grid">
             <line x1={left} x2={width - right} y1={y(value)} y2={y(value)} />
             <text x={left - 6} y={y(value) + 4} text-anchor="end">
+              {unit === '$' ? '$' : ''}
               {Number(value.toPrecision(2))}
-              {unit.length > 2 ? '' : ` ${unit}`}
+              {unit.length > 2 || unit === '$' ? '' : ` ${unit}`}
             </text>
           </g>
         ))}

@@ -24,7 +24,7 @@ export function Guide() {
       )}
       <ol class="rail">
         {workspace.guide.map((step) => (
-          <Station key={step.id} step={step} current={step === now} />
+          <Station key={step.id} step={step} current={step === now} ahead={isAhead(workspace.guide, step)} />
         ))}
       </ol>
       {!now && workspace.guide.length > 0 && (
@@ -52,7 +52,12 @@ function progress(now: GuideStep | null, count: { done: number; of: number }): s
   return now ? `${count.done} of ${count.of} done` : `All ${count.done} done: from alert to postmortem.`;
 }
 
-function Station({ step, current }: { step: GuideStep; current: boolean }) {
+/** Whoever goes their own way has done later steps, and needs the clock wherever the guide waits. */
+function isAhead(steps: GuideStep[], step: GuideStep): boolean {
+  return steps.slice(steps.indexOf(step) + 1).some(({ done }) => done);
+}
+
+function Station({ step, current, ahead }: { step: GuideStep; current: boolean; ahead: boolean }) {
   const state = step.done ? 'done' : current ? 'current' : 'ahead';
   return (
     <li
@@ -67,13 +72,13 @@ function Station({ step, current }: { step: GuideStep; current: boolean }) {
           {step.title}
           {step.done && <span class="visually-hidden"> (done)</span>}
         </h3>
-        {current && <Instructions step={step} />}
+        {current && <Instructions step={step} clock={step.clock === true || ahead} />}
       </div>
     </li>
   );
 }
 
-function Instructions({ step }: { step: GuideStep }) {
+function Instructions({ step, clock }: { step: GuideStep; clock: boolean }) {
   const { workspace, me, go } = useSession();
   const who = personOf(workspace, step.as);
   return (
@@ -81,7 +86,7 @@ function Instructions({ step }: { step: GuideStep }) {
       <p class="station-do">
         <Mrkdwn text={step.do} verbatim />
       </p>
-      {step.clock && <ClockButtons />}
+      {clock && <ClockButtons />}
       <p class="station-why">{step.why}</p>
       {step.as && step.as !== me.id && (
         <button type="button" class="button primary" onClick={() => go({ as: step.as, thread: '' })}>
