@@ -73,7 +73,7 @@ const ways: [what: string, said: (files: Files) => Promise<unknown>][] = [
   [
     'an audience behind a webhook',
     async ({ library }) => {
-      const others = { smtp: undefined, statuspage: undefined, instatus: undefined };
+      const others = { smtp: undefined, statuspage: undefined, instatus: undefined, sandbox: undefined };
       const config = { ...others, audienceWebhook: { secret: 'shared-with-them' } };
       const [publisher] = publishersOf(config, { library, memory: memory() });
       return publisher && failureOf(publisher.publish(announcement({ audience: 'hook' })));

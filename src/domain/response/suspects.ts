@@ -3,7 +3,7 @@ import type { Plan, PlanPart } from '../runbooks/plan.ts';
 import { type Change, isMisdated } from '../signals/change.ts';
 import { type Reading, show } from '../signals/reading.ts';
 import type { TrafficSeen } from '../signals/traffic.ts';
-import { clockTime, type Instant, minutesBetween } from '../time.ts';
+import { clockTime, type Instant, inWords, minute, minutesBetween } from '../time.ts';
 import { standingCauses } from './diagnosis.ts';
 import { stopInForce } from './stops.ts';
 import { changesWithFate, type Fate } from './superseded.ts';
