@@ -158,6 +158,18 @@ export function fakeChat({
     }
   }
 
+  /** The name itself, or where another room has it, the first free one. Refs stay as they are. */
+  function renamed(ref: string, wanted: string): string {
+    const room = placed({ room: ref });
+    const others = [...rooms.values()].filter((one) => one !== room).map((one) => one.name);
+    for (let n = 1; ; n += 1) {
+      const name = n === 1 ? wanted : `${wanted}-${n}`;
+      if (others.includes(name)) continue;
+      room.name = name;
+      return name;
+    }
+  }
+
   const chat: FakeChat = {
     name,
     cannot: [],
@@ -192,7 +204,7 @@ export function fakeChat({
         return true;
       }),
     archiveRoom: (ref) => call('archiveRoom', ref, () => true),
-    renameRoom: (ref, name) => call('renameRoom', `${ref} ${name}`, () => name),
+    renameRoom: (ref, wanted) => call('renameRoom', `${ref} ${wanted}`, () => renamed(ref, wanted), true),
     invite: (room, ids) =>
       call('invite', ids.join(), () => {
         const { members } = placed({ room });
