@@ -62,18 +62,21 @@ describe('recovery is watched', () => {
   });
 
   it('was normal from the first good reading on, however late somebody began to watch; not where the past shows otherwise', () => {
-    const look = (clock: string, value: Parameters<typeof levels>[1], between?: number[]) =>
-      [
-        clock,
-        airb,
-        {
-          ...read(clock, levels(clock, value)),
-          purpose: { for: 'demand' },
-          ...(between && {
-            history: [{ signal: 'refusal_rate', from: at('14:24'), step: 120_000, values: between }],
-          }),
-        },
-      ] as const;
+    const look = (
+      clock: string,
+      value: Parameters<typeof levels>[1],
+      between?: number[],
+    ): Parameters<Story['after']>[number] => [
+      clock,
+      airb,
+      {
+        ...read(clock, levels(clock, value)),
+        purpose: { for: 'demand' },
+        ...(between && {
+          history: [{ signal: 'refusal_rate', from: at('14:24'), step: 120_000, values: between }],
+        }),
+      },
+    ];
     const held = (...looks: ReturnType<typeof look>[]) =>
       incident42()
         .after(look('14:20', ill), look('14:24', well), ...looks)
