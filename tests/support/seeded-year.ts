@@ -41,7 +41,9 @@ const stories: {
  */
 export function seededYear(count = 160, end: Instant = yearsEnd): Tally[] {
   const chance = randomFrom(20261130);
-  const times = Array.from({ length: count }, () => Math.round(end - openedAgo(chance))).sort((a, b) => a - b);
+  const times = Array.from({ length: count }, () => Math.round(end - openedAgo(chance))).sort(
+    (a, b) => a - b,
+  );
   const real = times.map((openedAt, n) => incident(n + 1, { openedAt, end, chance }));
   return [...real, ...drills(count, end)];
 }
