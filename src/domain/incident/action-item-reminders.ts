@@ -1,7 +1,8 @@
+import { dayIn } from '../oncall/wall-time.ts';
 import type { Person } from '../people.ts';
-import { type ActionItem, dayOf, type ItemOwner, isOwed } from '../response/action-item.ts';
-import { nextReminder, type ReminderRung, rungAt } from '../response/reminders.ts';
-import { changedItem, drawNoted, itemIn } from './action-item-state.ts';
+import { type ActionItem, type ItemOwner, isOwed, type ReminderRung } from '../response/action-item.ts';
+import { nextReminder, rungAt } from '../response/reminders.ts';
+import { changedItem, drawNoted, drawTold, itemIn, withTold } from './action-item-state.ts';
 import type { EventOf, EventType, ToldType } from './events.ts';
 import type { Folds, Reactions, Rules } from './slice.ts';
 import type { Opened } from './state.ts';
@@ -17,10 +18,14 @@ export const rules: Rules<'action-item.remind' | 'action-item.unreached'> = {
   'action-item.remind': ({ at, by, item: number, due }, incident) => {
     const item = itemIn(incident, number);
     if (item === undefined || !isOwed(item) || item.due !== due) return { events: [] };
-    if (item.reminded !== undefined && dayOf(item.reminded) === dayOf(at)) return { events: [] };
-    const rung = rungAt(due, at);
+    const { tz } = item.owner;
+    const today = dayIn(tz ?? 'UTC', at);
+    if (item.reminded !== undefined && dayIn(tz ?? 'UTC', item.reminded) === today) return { events: [] };
+    const rung = rungAt(due, at, tz);
     const people = remindedOf(item, rung, incident);
-    return { events: [{ at, by, type: 'action-item.reminded', item: number, rung, due, people }] };
+    return {
+      events: [{ at, by, type: 'action-item.reminded', item: number, rung, due, people, ...(tz && { tz }) }],
+    };
   },
 
   'action-item.unreached': ({ at, by, item: number, person }, incident) => {
@@ -37,8 +42,12 @@ export const rules: Rules<'action-item.remind' | 'action-item.unreached'> = {
 };
 
 export const folds: Folds<Happens> = {
-  'action-item.reminded': (incident, { at, item }) =>
-    changedItem(incident, item, (one) => ({ ...one, reminded: at })),
+  'action-item.reminded': (incident, { at, by, item, rung, due, people, tz }) =>
+    withTold(
+      changedItem(incident, item, (one) => ({ ...one, reminded: at })),
+      { at, by, item },
+      { people, reminder: { rung, due, people, ...(tz && { tz }) } },
+    ),
   'action-item.inherited': (incident, { item, from, owner }) =>
     changedItem(incident, item, (one) => ({
       ...one,
@@ -49,13 +58,13 @@ export const folds: Folds<Happens> = {
 
 export const reactions: Reactions<Happens> = {
   'action-item.reminded': (event, incident) => [
-    ...toItemPeople(event, event.people),
+    ...toldNow(event, event.people, incident),
     ...itemTimer(event, incident),
   ],
   'action-item.inherited': (event, incident) => [
     ...(event.owner ? toItemPeople(event, [event.owner]) : []),
     tell(event),
-    drawNoted(event),
+    ...drawNoted(event, incident),
     ...itemTimer(event, incident),
   ],
 };
@@ -80,6 +89,28 @@ export function toItemPeople(event: Extract<AboutItem, { type: ToldType }>, peop
     const body = { kind: 'letter' as const, person: person.id, saying };
     return wish(event.at, body, { lane: `letter:${person.id}`, urgency: 4 });
   });
+}
+
+/** Draws what people are told directly with this event, each a message of its own; a letter to whom no chat reaches. */
+export function toldNow(
+  event: EventOf<'action-item.added' | 'action-item.reminded'>,
+  people: ItemOwner[],
+  incident: Opened,
+): Wish[] {
+  const { at, item } = event;
+  const told = itemIn(incident, item)?.told ?? [];
+  const direct = told.flatMap(({ person, at: when }, place) =>
+    when === at && people.some(({ id }) => id === person)
+      ? [drawTold(at, { item, turn: place + 1, person })]
+      : [],
+  );
+  return [
+    ...direct,
+    ...toItemPeople(
+      event,
+      people.filter(({ mail }) => mail),
+    ),
+  ];
 }
 
 /** The owner; once the grace period is over, whoever answers for them as well. */

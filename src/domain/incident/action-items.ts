@@ -2,8 +2,8 @@ import { actorName } from '../people.ts';
 import { type ActionItem, type Day, dayOf, furthest, isOwed, startOf } from '../response/action-item.ts';
 import type { Instant } from '../time.ts';
 import { issueAsked } from './action-item-issues.ts';
-import { itemTimer, toItemPeople } from './action-item-reminders.ts';
-import { changedItem, drawNoted, itemIn, noSuchItem } from './action-item-state.ts';
+import { itemTimer, toItemPeople, toldNow } from './action-item-reminders.ts';
+import { changedItem, drawNoted, itemIn, noSuchItem, withTold } from './action-item-state.ts';
 import type { CommandOf, Decision, Rejection } from './commands.ts';
 import type { EventOf, IncidentEvent, ItemChange } from './events.ts';
 import { wentOn } from './merging.ts';
@@ -83,7 +83,9 @@ export const rules: Rules<
 export const folds: Folds<Happens> = {
   'action-item.added': (incident, { at, by, type: _, ...facts }) => {
     const item: ActionItem = { ...facts, status: 'open', by: actorName(by), at };
-    return { ...incident, actionItems: [...(incident.actionItems ?? []), item] };
+    const noted = { ...incident, actionItems: [...(incident.actionItems ?? []), item] };
+    const own = by.kind === 'person' && by.id === facts.owner.id;
+    return withTold(noted, { at, by, item: facts.item }, { people: own ? [] : [facts.owner] });
   },
   'action-item.changed': (incident, { at: _, by: __, type: ___, item, before: ____, ...change }) =>
     changedItem(incident, item, (one) => ({ ...one, ...change })),
@@ -123,27 +125,43 @@ export const folds: Folds<Happens> = {
 
 export const reactions: Reactions<Happens> = {
   'action-item.added': (event, incident) => [
-    ...toOwner(event, incident),
+    ...toldNow(event, [event.owner], incident),
     draw(event.at, { of: 'item', item: event.item }),
     ...itemTimer(event, incident),
   ],
   'action-item.changed': (event, incident) => [
     ...(event.owner === undefined ? [] : toOwner(event, incident)),
     tell(event),
-    drawNoted(event),
+    ...drawNoted(event, incident),
     ...itemTimer(event, incident),
   ],
-  'action-item.shipped': (event) => [tell(event), drawNoted(event)],
-  'action-item.done': (event, incident) => [...toOwner(event, incident), tell(event), drawNoted(event)],
-  'action-item.dropped': (event, incident) => [...toOwner(event, incident), tell(event), drawNoted(event)],
+  'action-item.shipped': (event, incident) => [tell(event), ...drawNoted(event, incident)],
+  'action-item.done': (event, incident) => [
+    ...toOwner(event, incident),
+    tell(event),
+    ...drawNoted(event, incident),
+  ],
+  'action-item.dropped': (event, incident) => [
+    ...toOwner(event, incident),
+    tell(event),
+    ...drawNoted(event, incident),
+  ],
   'action-item.reopened': (event, incident) => [
     ...toOwner(event, incident),
     tell(event),
-    drawNoted(event),
+    ...drawNoted(event, incident),
     ...itemTimer(event, incident),
   ],
-  'action-item.verified': (event, incident) => [...toOwner(event, incident), tell(event), drawNoted(event)],
-  'action-item.unverified': (event, incident) => [...toOwner(event, incident), tell(event), drawNoted(event)],
+  'action-item.verified': (event, incident) => [
+    ...toOwner(event, incident),
+    tell(event),
+    ...drawNoted(event, incident),
+  ],
+  'action-item.unverified': (event, incident) => [
+    ...toOwner(event, incident),
+    tell(event),
+    ...drawNoted(event, incident),
+  ],
 };
 
 /** The owner hears directly of what somebody else did. */

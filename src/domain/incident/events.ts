@@ -1,12 +1,12 @@
 import type { Actor, Person, PersonId, Role, Severity } from '../people.ts';
 import type { MessageRef, RoomRef } from '../refs.ts';
-import type { Day, EvalRun, ItemKind, ItemOwner } from '../response/action-item.ts';
+import type { Day, EvalRun, ItemKind, ItemOwner, ReminderRung } from '../response/action-item.ts';
 import type { EscalationKind, EscalationTrigger } from '../response/escalation.ts';
 import type { EvalRunSource, EvalTool } from '../response/eval-run.ts';
 import type { Nature } from '../response/evidence-nature.ts';
 import type { Fact } from '../response/pre-answers.ts';
 import type { Promises } from '../response/promises.ts';
-import type { ReminderRung } from '../response/reminders.ts';
+
 import type { UpdateWarning } from '../response/update-warnings.ts';
 import type { SignalVerdict, Verdict } from '../response/verdict.ts';
 import type { Audience } from '../runbooks/audience.ts';
@@ -558,7 +558,15 @@ export type EventBody =
   | { type: 'action-item.verified'; item: number; run: EvalRun }
   /** A run that it waited for does not close it. `missing`: ids of blocking examples that the run does not contain. */
   | { type: 'action-item.unverified'; item: number; run: EvalRun; missing: string[] }
-  | { type: 'action-item.reminded'; item: number; rung: ReminderRung; due: Day; people: Person[] }
+  /** `tz`: the zone of its owner, whose day it is; absent where the files name none. */
+  | {
+      type: 'action-item.reminded';
+      item: number;
+      rung: ReminderRung;
+      due: Day;
+      people: Person[];
+      tz?: string;
+    }
   /** Its owner has left, so it goes to whoever answers for them; `owner` is absent where the files name nobody. */
   | { type: 'action-item.inherited'; item: number; from: Person; owner?: ItemOwner }
   /** It is to be opened as an issue. */

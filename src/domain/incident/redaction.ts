@@ -56,7 +56,7 @@ export const reactions: Reactions<'entry.redacted'> = {
     ...incident.containments.map(({ id }) => draw(event.at, { of: 'action', action: id })),
     ...incident.containments.flatMap(({ id }) => redrawAsked({ at: event.at, action: id }, incident)),
     ...(incident.proposals ?? []).map(({ id }) => draw(event.at, { of: 'proposal', proposal: id })),
-    ...(incident.actionItems ?? []).map(({ item }) => drawNoted({ at: event.at, item })),
+    ...(incident.actionItems ?? []).flatMap(({ item }) => drawNoted({ at: event.at, item }, incident)),
     ...incident.waves.map((_, index) => draw(event.at, { of: 'joined', wave: index + 1 })),
     ...(incident.normalSince === undefined && incident.phase !== 'verifying'
       ? []

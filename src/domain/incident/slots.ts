@@ -20,8 +20,8 @@ export type Slot =
   | { of: 'action'; action: string }
   /** What an agent proposes, with its buttons while it waits. */
   | { of: 'proposal'; proposal: string }
-  /** An action item as it was noted, with its buttons while it is owed. */
-  | { of: 'item'; item: number }
+  /** An action item as it was noted, with its buttons while it is owed; `turn` counts the direct messages about it from 1. */
+  | { of: 'item'; item: number; turn?: number }
   /** The direct message that asks somebody to approve it. */
   | { of: 'approval'; action: string; person: PersonId }
   /** An offer of a role: the message in the room, or with `person` the direct one. */
@@ -53,6 +53,7 @@ export type SlotName =
   | `action:${string}`
   | `proposal:${string}`
   | `item:${number}`
+  | `item:${number}:${number}`
   | `approval:${string}:${string}`
   | `handover:${string}`
   | `vacancy:${number}:${Role}`
@@ -74,7 +75,7 @@ export function slotName(slot: Slot): SlotName {
     case 'proposal':
       return `proposal:${slot.proposal}`;
     case 'item':
-      return `item:${slot.item}`;
+      return slot.turn === undefined ? `item:${slot.item}` : `item:${slot.item}:${slot.turn}`;
     case 'approval':
       return `approval:${slot.action}:${slot.person}`;
     case 'handover':
@@ -116,7 +117,7 @@ export function readSlot(name: string): Slot | undefined {
     case 'proposal':
       return { of: 'proposal', proposal: rest };
     case 'item':
-      return /^[1-9]\d*$/.test(rest) ? { of: 'item', item: Number(rest) } : undefined;
+      return itemSlot(rest);
     case 'approval':
       return approvalSlot(rest);
     case 'handover':
@@ -166,6 +167,12 @@ function handoverSlot(rest: string): Slot | undefined {
   const [handover = '', person] = cutAtColon(rest);
   if (handover === '' || person === '') return undefined;
   return person === undefined ? { of: 'handover', handover } : { of: 'handover', handover, person };
+}
+
+function itemSlot(rest: string): Slot | undefined {
+  const [item = '', turn] = cutAtColon(rest);
+  if (![item, turn ?? '1'].every((number) => /^[1-9]\d*$/.test(number))) return undefined;
+  return { of: 'item', item: Number(item), ...(turn !== undefined && { turn: Number(turn) }) };
 }
 
 function vacancySlot(rest: string): Slot | undefined {

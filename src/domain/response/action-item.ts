@@ -1,7 +1,10 @@
-import type { Person, PersonId } from '../people.ts';
+import type { Actor, Person, PersonId } from '../people.ts';
 import type { MessageRef } from '../refs.ts';
 import type { TrackerName } from '../runbooks/tracker.ts';
 import { type Duration, day, type Instant } from '../time.ts';
+
+/** `before`: to come tomorrow. `overdue`: late by more than the grace period, so the manager hears of it too. */
+export type ReminderRung = 'before' | 'due' | 'overdue';
 
 /** What kind of work keeps it from happening again. */
 export const itemKinds = ['monitor', 'eval', 'prompt-gate', 'guardrail', 'runbook', 'other'] as const;
@@ -10,10 +13,14 @@ export type ItemKind = (typeof itemKinds)[number];
 /** A day of the calendar in UTC: `2026-12-04`. The whole day counts: what is due then is late when it is over. */
 export type Day = string;
 
-/** Whoever owes an item, with who answers for them where the files say so. `mail`: in no chat, so e-mail reaches them. */
+/**
+ * Whoever owes an item, with who answers for them and in which time zone they work, where the files say so. `mail`: in no
+ * chat, so e-mail reaches them.
+ */
 export interface ItemOwner extends Person {
   manager?: Person;
   mail?: true;
+  tz?: string;
 }
 
 /** A run of an eval: whether it passed, and which of the incident's examples it contains. */
@@ -65,9 +72,21 @@ export interface ActionItem {
   override?: { reason: string; by: string };
   /** When somebody was last reminded. */
   reminded?: Instant;
+  /** The direct messages about it that have buttons, in their order. */
+  told?: ItemTold[];
   /** Former owners who have left. */
   left?: PersonId[];
   issue?: ItemIssue;
+}
+
+/** A direct message about an item that has buttons: that it is theirs now, or a reminder as it stood then. */
+export interface ItemTold {
+  person: PersonId;
+  at: Instant;
+  by: Actor;
+  /** Who owned it then. */
+  owner: PersonId;
+  reminder?: { rung: ReminderRung; due: Day; people: Person[]; tz?: string };
 }
 
 /** Whether work on it is still owed. */

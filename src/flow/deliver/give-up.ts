@@ -2,6 +2,7 @@ import type { Earlier, OutgoingBody } from '../../domain/chat/outgoing.ts';
 import type { Place } from '../../domain/incident/effects.ts';
 import { personNamed } from '../../domain/incident/paging-reach.ts';
 import { wordIn } from '../../domain/incident/rooms.ts';
+import { readSlot } from '../../domain/incident/slots.ts';
 import type { Opened } from '../../domain/incident/state.ts';
 import { clockTime } from '../../domain/time.ts';
 import type { DeliveryError } from '../../errors.ts';
@@ -62,8 +63,14 @@ export function outcomeOfFailure(
 
 /** The item of somebody who has left and was to be told of it. */
 function itemOwed(body: OutgoingBody, error: DeliveryError): { item: number; person: string } | undefined {
-  if (body.kind !== 'say' || body.item === undefined || body.place.to !== 'person') return undefined;
-  return isGone(error) ? { item: body.item, person: body.place.person } : undefined;
+  if ((body.kind !== 'say' && body.kind !== 'draw') || body.place.to !== 'person') return undefined;
+  const item = body.kind === 'say' ? body.item : itemOf(body.slot);
+  return isGone(error) && item !== undefined ? { item, person: body.place.person } : undefined;
+}
+
+function itemOf(name: string): number | undefined {
+  const slot = readSlot(name);
+  return slot?.of === 'item' ? slot.item : undefined;
 }
 
 function earlierOf(body: OutgoingBody): Earlier | undefined {

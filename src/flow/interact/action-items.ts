@@ -120,6 +120,7 @@ export function ownerFor(talk: Talk, { id, name }: Person): ItemOwner {
     name,
     ...(manager && { manager: { id: manager.id, name: manager.name } }),
     ...(mail && { mail: true as const }),
+    ...(known?.tz !== undefined && { tz: known.tz }),
   };
 }
 

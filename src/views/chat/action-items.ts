@@ -3,7 +3,7 @@ import { itemIn } from '../../domain/incident/action-item-state.ts';
 import type { Slot } from '../../domain/incident/slots.ts';
 import type { Opened } from '../../domain/incident/state.ts';
 import { count, sentenceEnd } from '../../domain/plain.ts';
-import { type ActionItem, isOverdue, isOwed } from '../../domain/response/action-item.ts';
+import { type ActionItem, type ItemTold, isOverdue, isOwed } from '../../domain/response/action-item.ts';
 import type { Instant } from '../../domain/time.ts';
 import {
   dayWords,
@@ -15,6 +15,7 @@ import {
 } from '../follow-up/item-words.ts';
 import { isTakenUp, type ProposedItem } from '../follow-up/taken-up.ts';
 import { press } from './controls.ts';
+import { fate, toldSpans } from './item-told.ts';
 import { callName, mention, tag } from './naming.ts';
 import { clip, phrase, sentence } from './spans.ts';
 
@@ -73,10 +74,11 @@ function itemRow(incident: Opened, item: ActionItem, now: Instant): Node {
 /** An action item in the room, kept current: what it is, what became of it, and its buttons while it is owed. */
 export function itemCard(
   incident: Opened,
-  { item: number }: Extract<Slot, { of: 'item' }>,
+  { item: number, turn }: Extract<Slot, { of: 'item' }>,
 ): Card | undefined {
   const item = itemIn(incident, number);
   if (item === undefined) return undefined;
+  if (turn !== undefined) return toldCard(incident, item, item.told?.[turn - 1]);
   const card = sentence([
     { bold: `Action item ${number} of ${tag(incident)}` },
     `, ${kindWords[item.kind].toLowerCase()}: ${sentenceEnd(clip(item.what, 300))} `,
@@ -87,12 +89,11 @@ export function itemCard(
   return withItemButtons(card, incident, number);
 }
 
-function fate({ status, shipped, ended }: ActionItem): Spans {
-  if (status === 'waiting') return [' It has shipped and waits for a run that passes.'];
-  if (status === 'dropped')
-    return [' ', { bold: 'Dropped' }, `: ${sentenceEnd(clip(ended?.reason ?? '', 300))}`];
-  if (status !== 'done') return [];
-  return [' ', { bold: 'Done' }, ...(shipped === undefined ? [] : [': ', ...shippedSpans(shipped)]), '.'];
+/** A direct message: whoever owned it then and does no more has nothing to press. */
+function toldCard(incident: Opened, item: ActionItem, told: ItemTold | undefined): Card | undefined {
+  if (told === undefined) return undefined;
+  const card = toldSpans(incident, item, told);
+  return item.owner.id === told.owner ? withItemButtons(card, incident, item.item) : card;
 }
 
 /** Whoever owes it can say what became of it from the message; nobody does once it is done or dropped. */

@@ -1,13 +1,13 @@
-import type { Card, Spans } from '../../domain/chat/card.ts';
+import type { Spans } from '../../domain/chat/card.ts';
 import { itemIn } from '../../domain/incident/action-items.ts';
-import type { EventOf, EventType, ItemChange } from '../../domain/incident/events.ts';
+import type { EventType, ItemChange } from '../../domain/incident/events.ts';
 import type { Opened } from '../../domain/incident/state.ts';
-import type { Person } from '../../domain/people.ts';
 import { count, inSeries, sentenceEnd } from '../../domain/plain.ts';
 import { withItemButtons } from '../chat/action-items.ts';
+import { fate, lateness, notedSpans, reminderSpans } from '../chat/item-told.ts';
 import { callActor, mention, tag } from '../chat/naming.ts';
-import { clip, joined, phrase, sentence } from '../chat/spans.ts';
-import { dayWords, dueIn, kindWords, shippedSpans, trackerWords } from '../follow-up/item-words.ts';
+import { clip, phrase, sentence } from '../chat/spans.ts';
+import { dayWords, kindWords, shippedSpans, trackerWords } from '../follow-up/item-words.ts';
 import type { EventWords } from './event-words.ts';
 
 type ItemEvent = Extract<EventType, `action-item.${string}`>;
@@ -27,19 +27,7 @@ export const words: EventWords<ItemEvent> = {
     weight: 'important',
     line: ({ item, kind, what, owner, due }) =>
       `Action item ${item} (${kindWords[kind].toLowerCase()}): ${phrase(what, 300)}; owner ${owner.name}, due ${dayWords(due)}`,
-    chat: (event, incident) => {
-      const { by, at, item, kind, what, owner, due } = event;
-      return withItemButtons(
-        sentence([
-          { bold: `Action item ${item} of ${tag(incident)}` },
-          `, ${kindWords[kind].toLowerCase()}: ${sentenceEnd(clip(what, 300))} `,
-          mention(owner),
-          ` owns it, due ${dayWords(due)} (${dueIn(due, at)}). Noted by ${callActor(by, incident)}.`,
-        ]),
-        incident,
-        event.item,
-      );
-    },
+    chat: (event, incident) => withItemButtons(sentence(notedSpans(incident, event)), incident, event.item),
   },
   'action-item.changed': {
     kind: 'decision',
@@ -135,9 +123,14 @@ export const words: EventWords<ItemEvent> = {
   'action-item.reminded': {
     kind: 'decision',
     weight: 'detail',
-    line: ({ item, due, at, people }) =>
-      `Action item ${item} is ${lateness(due, at)}; reminded: ${inSeries(people.map(({ name }) => name))}`,
-    chat: (event, incident) => withItemButtons(reminder(event, incident), incident, event.item),
+    line: ({ item, due, at, people, tz }) =>
+      `Action item ${item} is ${lateness(due, at, tz)}; reminded: ${inSeries(people.map(({ name }) => name))}`,
+    chat: (event, incident) =>
+      withItemButtons(
+        sentence([...reminderSpans(incident, event), ...waits(incident, event.item)]),
+        incident,
+        event.item,
+      ),
   },
   'action-item.inherited': {
     kind: 'decision',
@@ -202,26 +195,9 @@ export const words: EventWords<ItemEvent> = {
   },
 };
 
-function reminder({ at, item, due, rung, people }: EventOf<'action-item.reminded'>, incident: Opened): Card {
-  const owner = itemIn(incident, item)?.owner;
-  const waits = itemIn(incident, item)?.status === 'waiting';
-  return sentence([
-    ...joined(
-      people.map((person: Person) => [mention(person)]),
-      ', ',
-    ),
-    ': ',
-    ...named(incident, item),
-    ` is ${lateness(due, at)}`,
-    rung === 'overdue' && owner ? `; ${clip(owner.name, 60)} owns it. ` : '. ',
-    ...(waits ? ['It has shipped and waits for a run that passes. '] : []),
-    ...(people.length > 1 ? [`You hear of it because it is late, until it is done or dropped.`] : []),
-  ] as Spans);
-}
-
-function lateness(due: string, at: number): string {
-  const words = dueIn(due, at);
-  return words.endsWith('late') ? `${words}, was due ${dayWords(due)}` : `due ${words}, ${dayWords(due)}`;
+function waits(incident: Opened, number: number): Spans {
+  const item = itemIn(incident, number);
+  return item?.status === 'waiting' ? fate(item) : [];
 }
 
 function changes(before: ItemChange, now: ItemChange): string[] {

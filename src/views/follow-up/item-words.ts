@@ -1,9 +1,9 @@
 import type { Spans } from '../../domain/chat/card.ts';
+import { dayIn } from '../../domain/oncall/wall-time.ts';
 import { cut, oneLine, safeUrl } from '../../domain/plain.ts';
 import {
   type ActionItem,
   type Day,
-  dayOf,
   daysBetween,
   type ItemKind,
   startOf,
@@ -36,9 +36,9 @@ export function dayWords(day: Day): string {
   return dayFormat.format(startOf(day)).replace(',', '');
 }
 
-/** How a due day stands to today: `today`, `tomorrow`, `in 5 days`, `3 days late`. */
-export function dueIn(due: Day, now: Instant): string {
-  const days = daysBetween(dayOf(now), due);
+/** How a due day stands to today: `today`, `tomorrow`, `in 5 days`, `3 days late`. @param zone whose today it is */
+export function dueIn(due: Day, now: Instant, zone = 'UTC'): string {
+  const days = daysBetween(dayIn(zone, now), due);
   if (days === 0) return 'today';
   if (days === 1) return 'tomorrow';
   if (days > 0) return `in ${days} days`;

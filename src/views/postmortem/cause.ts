@@ -78,14 +78,14 @@ export function causeWords(account: Account): string {
   return `${capital(told.join('; '))}. ${how}`;
 }
 
-/** `system prompt prompt-v7, 79 %`: the causes that were measured, for the head of the paper. */
+/** `system prompt prompt-v7: 79 %`: the causes that were measured, for the head of the paper. */
 export function causeNames(account: Account): string[] {
   const { incident, words } = account;
   const shares = sharesOf(incident.plan, incident.containments)?.shares ?? [];
   return cured(account).map((part) => {
     const from = applied(incident).find((one) => one.part === part)?.from ?? '';
     const share = shares.find((one) => one.part === part)?.share;
-    const own = share === undefined ? '' : ` ${Math.round(share * 100)} %`;
+    const own = share === undefined ? '' : `: ${Math.round(share * 100)} %`;
     return `${inSentence(words.part(part)?.title ?? part)} ${from}${own}`;
   });
 }

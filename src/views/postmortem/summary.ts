@@ -219,7 +219,7 @@ export function facts(account: Account): { label: string; value: [string] }[] {
     { label: 'Rolled back', value: [rolled.length === 0 ? 'nothing' : rolled.join(', ')] },
     {
       label: 'Root cause',
-      value: [causes.length === 0 ? category : `${inSeries(causes)} (category: ${category})`],
+      value: [causes.length === 0 ? category : `${causes.join('; ')} (category: ${category})`],
     },
     { label: 'Owner', value: [incident.roles.owner?.name ?? 'nobody yet'] },
   ];

@@ -22,7 +22,13 @@ const owed = (facts: Parameters<typeof incident42>[0] = {}) => over(facts).after
 
 /** Whom the newest event tells directly, and whether the room hears it. */
 function told(story: Story): string[] {
-  return bodiesOf(story.asked(), 'say').map(({ place }) => ('person' in place ? place.person : place.to));
+  const direct = bodiesOf(story.asked(), 'draw').flatMap(({ place, kept }) =>
+    'person' in place && !kept ? [place.person] : [],
+  );
+  const said = bodiesOf(story.asked(), 'say').map(({ place }) =>
+    'person' in place ? place.person : place.to,
+  );
+  return [...direct, ...said];
 }
 
 /** When the newest event has its item reminded of next. */
@@ -42,7 +48,10 @@ describe('an action item', () => {
     expect(noted.incident.phase).toBe('cancelled');
     expect(itemOf(noted)).toMatchObject({ item: 1, status: 'open', by: 'Ana Lima', due: '2025-03-03' });
     expect(told(noted)).toEqual(['dev']);
-    expect(bodiesOf(noted.asked(), 'draw')).toMatchObject([{ slot: 'item:1', place: { to: 'room' } }]);
+    expect(bodiesOf(noted.asked(), 'draw')).toMatchObject([
+      { slot: 'item:1:1', place: { person: 'dev' } },
+      { slot: 'item:1', place: { to: 'room' } },
+    ]);
     expect(next(noted)).toEqual(['2025-03-02 09:00']);
     expect(noted.after(['15:01', dev, { ...add, what: 'Second' }]).incident.actionItems?.[1]?.item).toBe(2);
   });
@@ -51,13 +60,52 @@ describe('an action item', () => {
     const buttons = (story: Story) => JSON.stringify(drawSlot('item:1', story.incident)).includes('Done…');
     expect(buttons(owed())).toBe(true);
     const done = owed().after(['15:05', dev, { type: 'action-item.done', item: 1, shipped: 'alert no. 7' }]);
-    expect(bodiesOf(done.asked(), 'draw')).toMatchObject([{ slot: 'item:1', kept: true }]);
+    expect(bodiesOf(done.asked(), 'draw')).toMatchObject([
+      { slot: 'item:1', kept: true },
+      { slot: 'item:1:1', kept: true, place: { person: 'dev' } },
+    ]);
     expect(buttons(done)).toBe(false);
     expect(drawSlot('item:1', done.incident)?.text).toMatch(/Dev.* owns it, due .*Done: alert no\. 7\.$/);
     const why = { type: 'action-item.drop' as const, item: 1, reason: 'not needed' };
     expect(drawSlot('item:1', owed().after(['15:05', dev, why]).incident)?.text).toMatch(
       /Dropped: not needed\.$/,
     );
+  });
+
+  it('loses them in every direct message as well, that it was noted and each reminder; each says what became of it', () => {
+    const people = { dev: { name: 'Dev Patel', manager: 'finn' }, finn: { name: 'Finn Berg' } };
+    const late = owed({ plan: { people } }).after(
+      ['2025-03-03 09:00', airb, remind],
+      ['2025-03-06 09:00', airb, remind],
+    );
+    const cards = (story: Story) => [1, 2, 3, 4].map((turn) => drawSlot(`item:1:${turn}`, story.incident));
+    const pressed = (story: Story) => cards(story).map((card) => JSON.stringify(card).includes('Done…'));
+    expect(pressed(late)).toEqual([true, true, true, true]);
+    expect(
+      cards(late).map((card) => /due today|3 days late|owns it, due/.exec(card?.text ?? '')?.[0]),
+    ).toEqual(['owns it, due', 'due today', '3 days late', '3 days late']);
+    // Whoever passed it on has nothing to press, nor has the manager who was told that Dev is late.
+    const passed = late.after([
+      '2025-03-06 10:00',
+      dev,
+      { type: 'action-item.change', item: 1, owner: eva, due: '2025-03-10' },
+    ]);
+    expect(pressed(passed)).toEqual([false, false, false, false]);
+    expect(cards(passed)[1]?.text).toMatch(
+      /due today.* Eva .* owns it now\. It is due Mon 10 Mar 2025 now\./,
+    );
+    const done = late.after([
+      '2025-03-06 11:00',
+      dev,
+      { type: 'action-item.done', item: 1, shipped: 'no. 7' },
+    ]);
+    expect(pressed(done)).toEqual([false, false, false, false]);
+    expect(cards(done).every((card) => card?.text.endsWith('Done: no. 7.'))).toBe(true);
+    const drawn = bodiesOf(done.asked(), 'draw').filter(({ kept }) => kept);
+    expect(drawn.map(({ slot }) => slot)).toEqual([
+      'item:1',
+      ...[1, 2, 3, 4].map((turn) => `item:1:${turn}`),
+    ]);
   });
 
   it('is refused without words, for a day that is over, and for one that is a slip', () => {
@@ -137,6 +185,24 @@ describe('reminders of an action item', () => {
       { type: 'action-item.drop', item: 1, reason: 'moot' },
     ]);
     dropped.when('2025-03-20 09:00', airb, remind).ignores();
+  });
+
+  it('come in the morning of the owner’s zone, name the day it is there, and keep to it over a change of clocks', () => {
+    const away = { ...add, owner: { ...dev, tz: 'Pacific/Auckland' } };
+    const noted = over({ plan: { people } }).after(['15:00', ana, away]);
+    expect(next(noted)).toEqual(['2025-03-01 20:00']);
+    const before = noted.after(['2025-03-01 20:00', airb, remind]);
+    expect(next(before)).toEqual(['2025-03-02 20:00']);
+    const due = before.after(['2025-03-02 20:00', airb, remind]);
+    expect(due.log.at(-1)).toMatchObject({ rung: 'due', tz: 'Pacific/Auckland' });
+    const [said] = bodiesOf(due.asked(), 'draw').map(({ slot }) => drawSlot(slot, due.incident)?.text);
+    expect(said).toMatch(/is due today, Mon 3 Mar 2025/);
+    // The day in UTC is the next one, and the day in Auckland is the same.
+    due.when('2025-03-03 01:00', airb, remind).ignores();
+    const paris = { due: '2025-03-24', owner: { tz: 'Europe/Paris' } };
+    const weeks = ['2025-03-27 08:00', '2025-04-03 07:00', '2025-04-10 07:00'];
+    for (const [n, wanted] of weeks.entries())
+      expect(nextReminder(paris, n === 0 ? at('2025-03-25 12:00') : at(weeks[n - 1] ?? ''))).toBe(at(wanted));
   });
 
   it('say what is true when they come late, and never come twice in a day', () => {

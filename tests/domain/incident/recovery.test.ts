@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { CommandBody } from '../../../src/domain/incident/commands.ts';
-import { type Actor, airb } from '../../../src/domain/people.ts';
+import { airb } from '../../../src/domain/people.ts';
 import type { RecoveryCheck } from '../../../src/domain/runbooks/runbook.ts';
 import type { Reading } from '../../../src/domain/signals/reading.ts';
 import { hour } from '../../../src/domain/time.ts';
@@ -67,7 +66,7 @@ describe('recovery is watched', () => {
       clock: string,
       value: Parameters<typeof levels>[1],
       between?: number[],
-    ): [clock: string, by: Actor, body: CommandBody] => [
+    ): Parameters<Story['after']>[number] => [
       clock,
       airb,
       {
