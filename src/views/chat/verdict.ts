@@ -132,7 +132,9 @@ function resultOf(incident: Opened, result: Result, only?: 'only harm'): Told {
     `${signalMove(incident, key)}${wait}${normalOf(incident, key)}`,
     ...judgement(incident, key, { without, verdict }),
   ];
-  const told = only ? rest.filter((signal) => signal.verdict === 'worse') : rest;
+  // What alone was not measured is named with the whole already.
+  const measured = onlyBlind(signals) ? rest.filter((signal) => signal.after !== undefined) : rest;
+  const told = only ? rest.filter((signal) => signal.verdict === 'worse') : measured;
   const others = told.map(
     (signal): Spans => [
       `${signalMove(incident, signal)}${normalOf(incident, signal)}`,
