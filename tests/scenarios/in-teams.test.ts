@@ -184,7 +184,7 @@ describe('the app is taken out of the incidents channel', () => {
         '[card]',
         '[checklist]',
         text(/^INC-1 goes on here\. This channel takes the place of/),
-        text(/^\d min late\. It is from 14:1\d UTC\. Note by Dev: the queue fills up/),
+        text(/^\d+ min late\. It is from 14:1\d UTC\. Note by Dev: the queue fills up/),
       ]),
     );
     expect(said.filter((one) => one === '[card]')).toHaveLength(1);

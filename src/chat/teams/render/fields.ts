@@ -7,6 +7,7 @@ import { strangerIn } from '../directory/refs.ts';
 import type { Element, Input, InputChoiceSet, InputText, InputToggle } from './adaptive.ts';
 import type { TeamsIdOf } from './drawing.ts';
 import { sentenceLine } from './inline.ts';
+import { asMention } from './literal.ts';
 
 export interface Person {
   id: string;
@@ -51,7 +52,7 @@ export function wrong(sentence: string): Element {
 }
 
 function hint(text: string): Element {
-  return { ...sentenceLine(text, { size: 'small', isSubtle: true }), spacing: 'none' };
+  return { ...sentenceLine(asMention(text), { size: 'small', isSubtle: true }), spacing: 'none' };
 }
 
 function input(field: Field, value: string, drawing: FieldDrawing): Input {
@@ -87,7 +88,7 @@ function typed(field: Field, value: string): InputText {
     type: 'Input.Text',
     ...asked(field),
     ...(field.kind === 'paragraph' ? { isMultiline: true } : {}),
-    ...(field.placeholder ? { placeholder: visible(field.placeholder) } : {}),
+    ...(field.placeholder ? { placeholder: visible(asMention(field.placeholder)) } : {}),
     maxLength,
     ...(value === '' ? {} : { value: cut(visible(value), maxLength) }),
   };
@@ -103,7 +104,7 @@ function choice(field: Field, value: string): InputChoiceSet {
     ...asked(field),
     style: choices.length > 12 ? 'filtered' : 'compact',
     wrap: true,
-    ...(field.placeholder ? { placeholder: visible(field.placeholder) } : {}),
+    ...(field.placeholder ? { placeholder: visible(asMention(field.placeholder)) } : {}),
     choices,
     ...(choices.some((one) => one.value === value) ? { value } : {}),
   };
