@@ -152,7 +152,10 @@ const agentTokens = z.string().transform((text, context) => {
 });
 
 const schema = z.object({
-  AIRB_HOST: z.string().default('127.0.0.1'),
+  AIRB_HOST: z
+    .string()
+    .regex(/^[^\s/]+$/, 'expected an address of this machine, such as 0.0.0.0, without http://')
+    .default('127.0.0.1'),
   AIRB_PORT: z.coerce.number({ error: 'expected a port number' }).int().min(0).max(65_535).default(3000),
   AIRB_PUBLIC_URL: optional(url),
   AIRB_DATA_DIR: z.string().default('data'),

@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { openSandbox } from '../../src/app/sandbox.ts';
 import { keepSandboxHere, settingsAt } from '../../src/app/settings.ts';
+import { movableClock } from '../../src/clock.ts';
 import { readConfig } from '../../src/config.ts';
+import { testLog } from '../support/log.ts';
+import { libraryOf } from '../support/rule-library.ts';
 
 const url = 'http://127.0.0.1:4711';
 const at = (env: Record<string, string>) => settingsAt(readConfig(env), url);
@@ -61,7 +65,16 @@ describe('where no chat is connected', () => {
     expect(new Set(made).size).toBe(12);
   });
 
+  it('a folder that airb init made has nobody to play: it says so, and what to do', async () => {
+    const settings = at({ AIRB_RUNBOOKS_DIR: 'runbooks/library' });
+    const around = { clock: movableClock(0), scenario: undefined, log: testLog, onStop: () => undefined };
+    const opened = openSandbox(settings, { ...around, library: libraryOf({ systems: [], runbooks: [] }) });
+    await expect(opened).rejects.toThrow(/no chat is connected, and runbooks\/library has no scenarios/);
+    await expect(opened).rejects.toMatchObject({ hint: expect.stringContaining('airb init --chat slack') });
+  });
+
   it('nobody from outside is let in', () => {
+    expect(() => readConfig({ AIRB_HOST: 'http://0.0.0.0' })).toThrow(/AIRB_HOST: expected an address/);
     expect(() => keepSandboxHere(readConfig({ AIRB_HOST: '0.0.0.0' }))).toThrow(
       /does not listen on 0\.0\.0\.0/,
     );
