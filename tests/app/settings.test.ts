@@ -1,4 +1,7 @@
-import { describe, expect, it } from 'vitest';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
 import { openSandbox } from '../../src/app/sandbox.ts';
 import { keepSandboxHere, settingsAt } from '../../src/app/settings.ts';
 import { movableClock } from '../../src/clock.ts';
@@ -87,5 +90,45 @@ describe('where a chat is connected', () => {
     const settings = at(slack);
     expect(settings).toMatchObject({ sandbox: undefined, pagerduty: undefined, prometheusUrl: undefined });
     expect(settings.sourceSecrets).toEqual({});
+  });
+});
+
+describe('a setting in a file', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'airb-secrets-'));
+  afterAll(() => rmSync(folder, { recursive: true }));
+  const file = (name: string, text: string) => {
+    writeFileSync(join(folder, name), text);
+    return join(folder, name);
+  };
+
+  it('is read without the line break at its end, and known to whatever looks for it', () => {
+    const config = readConfig({ AIRB_API_TOKEN_FILE: file('token', 'a-token-of-the-api-of-airb\n') });
+    expect(config.environment.AIRB_API_TOKEN).toBe('a-token-of-the-api-of-airb');
+    expect(config.secretOf('AIRB_API_TOKEN')).toBe('a-token-of-the-api-of-airb');
+    expect(() => readConfig({ DATABASE_URL_FILE: file('url', 'mysql://x') })).toThrow(
+      /^DATABASE_URL: expected/,
+    );
+  });
+
+  it.each([
+    [
+      'is not there',
+      { AIRB_API_TOKEN_FILE: '/nowhere/token' },
+      /_FILE: \/nowhere\/token can't be read \(ENOENT\)/,
+    ],
+    ['is empty', { AIRB_API_TOKEN_FILE: file('empty', '\n') }, /_FILE: \S+ is empty/],
+    [
+      'is set as well',
+      { AIRB_API_TOKEN_FILE: '/x', AIRB_API_TOKEN: 'x' },
+      /_FILE: AIRB_API_TOKEN is set as well/,
+    ],
+  ])('that %s stops the start', (_, env, why) => {
+    expect(() => readConfig(env)).toThrow(why);
+  });
+
+  it('of another program is left alone', () => {
+    expect(
+      readConfig({ SSL_CERT_FILE: '/nowhere', AIRB_API_TOKEN_FILE: '' }).environment.SSL_CERT,
+    ).toBeUndefined();
   });
 });
