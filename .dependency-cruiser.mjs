@@ -115,9 +115,13 @@ const rooms = {
   'config.ts': {
     may: [
       ...['errors.ts', 'http/loopback.ts', 'http/address.ts', 'jobs/redis-address.ts', 'mcp/tokens.ts'],
-      'tracing/otlp-settings.ts',
+      ...['tracing/otlp-settings.ts', 'setting-files.ts'],
     ],
     instead: 'Read the text of a setting here and let app make something of it.',
+  },
+  'setting-files.ts': {
+    may: ['errors.ts'],
+    instead: 'It only reads files that hold settings: take the value as an argument.',
   },
   'clock.ts': {
     may: ['ports'],

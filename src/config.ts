@@ -4,6 +4,7 @@ import { isAddressOrNetwork } from './http/address.ts';
 import { isLoopback } from './http/loopback.ts';
 import { readRedisAddress } from './jobs/redis-address.ts';
 import { type AgentToken, readAgentTokens } from './mcp/tokens.ts';
+import { withFiles } from './setting-files.ts';
 import { type TracingSettings, tracingOf } from './tracing/otlp-settings.ts';
 
 /** Everything the environment decides, read once. */
@@ -152,7 +153,10 @@ const agentTokens = z.string().transform((text, context) => {
 });
 
 const schema = z.object({
-  AIRB_HOST: z.string().default('127.0.0.1'),
+  AIRB_HOST: z
+    .string()
+    .regex(/^[^\s/]+$/, 'expected an address of this machine, such as 0.0.0.0, without http://')
+    .default('127.0.0.1'),
   AIRB_PORT: z.coerce.number({ error: 'expected a port number' }).int().min(0).max(65_535).default(3000),
   AIRB_PUBLIC_URL: optional(url),
   AIRB_DATA_DIR: z.string().default('data'),
@@ -275,10 +279,11 @@ const schema = z.object({
 export const settingNames = Object.keys(schema.shape);
 
 /**
- * Reads the environment; the only reader of process.env.
+ * Reads the environment; the only reader of process.env. A setting may stand in a file: `NAME_FILE`.
  * @throws ConfigError naming the variable and what was expected
  */
-export function readConfig(env: Record<string, string | undefined> = process.env): Config {
+export function readConfig(given: Record<string, string | undefined> = process.env): Config {
+  const env = withFiles(given, settingNames);
   const parsed = schema.safeParse(env);
   if (!parsed.success) {
     const issue = parsed.error.issues[0];

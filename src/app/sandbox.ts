@@ -1,8 +1,10 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { slackManifest } from '../chat/slack/package/manifest.ts';
 import type { MovableClock } from '../clock.ts';
 import { inSeries } from '../domain/plain.ts';
 import type { Library, SystemSpec } from '../domain/runbooks/runbook.ts';
+import { ConfigError } from '../errors.ts';
 import { packageRoot } from '../package-root.ts';
 import type { Log } from '../ports/log.ts';
 import type { Duties, Sandbox } from '../sandbox/open.ts';
@@ -23,6 +25,7 @@ export async function openSandbox(
   const { sandbox: played, url } = settings;
   const { clock, scenario, library, log, onStop } = around;
   if (!played || !clock) return undefined;
+  mustHavePeople(settings.runbooksDir);
   const { openSandbox: open } = await import('../sandbox/open.ts');
   const manifest = slackManifest({ url, socket: false });
   const folders = { ...settings, pageDir: join(packageRoot, 'dist/sandbox/page') };
@@ -38,6 +41,15 @@ export async function openSandbox(
   for (const { file, why } of sandbox.broken) log.warn({ file, why }, 'a scenario file can not be played');
   onStop('the sandbox', () => sandbox.close());
   return sandbox;
+}
+
+/** A folder that `airb init` made has nobody to play: it is for a chat of one's own. */
+function mustHavePeople(dir: string): void {
+  if (existsSync(join(dir, 'scenarios', 'workspace.yaml'))) return;
+  throw new ConfigError(
+    `SLACK_BOT_TOKEN: no chat is connected, and ${dir} has no scenarios/workspace.yaml, whose people the sandbox would play`,
+    `Connect one: airb init --chat slack or --chat teams. To see an incident before that: airb demo, or copy ${join(packageRoot, 'runbooks', 'scenarios')} into ${dir}.`,
+  );
 }
 
 /** What the people of a library are for each of its systems, by their account in the workspace. */

@@ -82,7 +82,7 @@ function portProblem(error: NodeJS.ErrnoException, { host, port }: Address): Err
     );
   if (error.code === 'EACCES')
     return new ConfigError(`AIRB_PORT: ${port} may not be opened`, 'Choose a port above 1023.');
-  if (error.code === 'EADDRNOTAVAIL')
+  if (error.code === 'EADDRNOTAVAIL' || error.syscall === 'getaddrinfo')
     return new ConfigError(
       `AIRB_HOST: ${host} is not an address of this machine`,
       'Use 127.0.0.1 or 0.0.0.0.',

@@ -1,4 +1,4 @@
-import { type FSWatcher, watch } from 'node:fs';
+import { existsSync, type FSWatcher, watch } from 'node:fs';
 import type { Library } from '../domain/runbooks/runbook.ts';
 import { ConfigError } from '../errors.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -92,6 +92,11 @@ function report({ library, findings }: Loaded, log: Log, older: boolean): void {
 }
 
 function notUsable(dir: string, findings: Finding[]): ConfigError {
+  if (!existsSync(dir))
+    return new ConfigError(
+      `AIRB_RUNBOOKS_DIR: there is no folder ${dir}`,
+      'airb init makes one. Without the setting it is ./runbooks, where airb is started.',
+    );
   const errors = findings.filter(({ level }) => level === 'error');
   const [first] = errors;
   const more = errors.length > 1 ? `\nand ${errors.length - 1} more` : '';

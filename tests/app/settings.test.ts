@@ -1,6 +1,13 @@
-import { describe, expect, it } from 'vitest';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { openSandbox } from '../../src/app/sandbox.ts';
 import { keepSandboxHere, settingsAt } from '../../src/app/settings.ts';
+import { movableClock } from '../../src/clock.ts';
 import { readConfig } from '../../src/config.ts';
+import { testLog } from '../support/log.ts';
+import { libraryOf } from '../support/rule-library.ts';
 
 const url = 'http://127.0.0.1:4711';
 const at = (env: Record<string, string>) => settingsAt(readConfig(env), url);
@@ -61,7 +68,16 @@ describe('where no chat is connected', () => {
     expect(new Set(made).size).toBe(12);
   });
 
+  it('a folder that airb init made has nobody to play: it says so, and what to do', async () => {
+    const settings = at({ AIRB_RUNBOOKS_DIR: 'runbooks/library' });
+    const around = { clock: movableClock(0), scenario: undefined, log: testLog, onStop: () => undefined };
+    const opened = openSandbox(settings, { ...around, library: libraryOf({ systems: [], runbooks: [] }) });
+    await expect(opened).rejects.toThrow(/no chat is connected, and runbooks\/library has no scenarios/);
+    await expect(opened).rejects.toMatchObject({ hint: expect.stringContaining('airb init --chat slack') });
+  });
+
   it('nobody from outside is let in', () => {
+    expect(() => readConfig({ AIRB_HOST: 'http://0.0.0.0' })).toThrow(/AIRB_HOST: expected an address/);
     expect(() => keepSandboxHere(readConfig({ AIRB_HOST: '0.0.0.0' }))).toThrow(
       /does not listen on 0\.0\.0\.0/,
     );
@@ -74,5 +90,45 @@ describe('where a chat is connected', () => {
     const settings = at(slack);
     expect(settings).toMatchObject({ sandbox: undefined, pagerduty: undefined, prometheusUrl: undefined });
     expect(settings.sourceSecrets).toEqual({});
+  });
+});
+
+describe('a setting in a file', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'airb-secrets-'));
+  afterAll(() => rmSync(folder, { recursive: true }));
+  const file = (name: string, text: string) => {
+    writeFileSync(join(folder, name), text);
+    return join(folder, name);
+  };
+
+  it('is read without the line break at its end, and known to whatever looks for it', () => {
+    const config = readConfig({ AIRB_API_TOKEN_FILE: file('token', 'a-token-of-the-api-of-airb\n') });
+    expect(config.environment.AIRB_API_TOKEN).toBe('a-token-of-the-api-of-airb');
+    expect(config.secretOf('AIRB_API_TOKEN')).toBe('a-token-of-the-api-of-airb');
+    expect(() => readConfig({ DATABASE_URL_FILE: file('url', 'mysql://x') })).toThrow(
+      /^DATABASE_URL: expected/,
+    );
+  });
+
+  it.each([
+    [
+      'is not there',
+      { AIRB_API_TOKEN_FILE: '/nowhere/token' },
+      /_FILE: \/nowhere\/token can't be read \(ENOENT\)/,
+    ],
+    ['is empty', { AIRB_API_TOKEN_FILE: file('empty', '\n') }, /_FILE: \S+ is empty/],
+    [
+      'is set as well',
+      { AIRB_API_TOKEN_FILE: '/x', AIRB_API_TOKEN: 'x' },
+      /_FILE: AIRB_API_TOKEN is set as well/,
+    ],
+  ])('that %s stops the start', (_, env, why) => {
+    expect(() => readConfig(env)).toThrow(why);
+  });
+
+  it('of another program is left alone', () => {
+    expect(
+      readConfig({ SSL_CERT_FILE: '/nowhere', AIRB_API_TOKEN_FILE: '' }).environment.SSL_CERT,
+    ).toBeUndefined();
   });
 });

@@ -87,6 +87,7 @@ describe('airb init with flags alone', () => {
       code: 0,
       said: expect.stringContaining('runbooks/organization.yaml'),
     });
+    expect(said).toMatch(/\nNext: connect a chat, without which airb does not serve/);
     expect(library().findings.filter(({ level }) => level === 'error')).toEqual([]);
     expect(library().library?.organization).toMatchObject({ name: 'Acme', commanders: ['zoe-ray'] });
     for (const file of ['runbooks/organization.yaml', 'runbooks/systems/support-bot.yaml'])

@@ -113,9 +113,10 @@ describe.each([
     ]);
     for (const { query, baseline } of system?.signals ?? []) {
       expect(query).toContain(`="${name}"`);
-      // As the sandbox reads it: the first metric in it that it plays.
-      const metrics = [...query.matchAll(/([a-zA-Z_:][\w:]*)\{/g)].map(([, metric]) => metric ?? '');
-      const metric = metrics.find((one) => played.has(one));
+      // As the sandbox reads it: the first two metrics in it as one share, else the first that it plays.
+      const found = [...query.matchAll(/([a-zA-Z_:][\w:]*)\{/g)].map(([, metric]) => metric ?? '');
+      const metrics = [...new Set(found)];
+      const metric = [metrics.slice(0, 2).join(' / '), ...metrics].find((one) => played.has(one));
       expect([query, baseline]).toEqual([query, played.get(metric ?? '')]);
     }
     expect(system?.signals.length).toBeGreaterThan(6);

@@ -144,3 +144,11 @@ describe('a library that is watched', () => {
     expect(start).toThrow(/`owner` is "nobody"\n {2}at library\/governance\/refusal-spike\.yaml:\d+:8/);
   });
 });
+
+it('a folder that is not there is named with its setting, not with a file in it', () => {
+  expectLog(/^error organization\.yaml:1:1 error: the file is missing/);
+  const dir = '/nowhere/runbooks';
+  expect(() => watchLibrary(dir, { clock, log: testLog })).toThrow(
+    'AIRB_RUNBOOKS_DIR: there is no folder /nowhere/runbooks',
+  );
+});

@@ -187,5 +187,9 @@ function nextSteps({ chat, settings }: { chat: string; settings: Settings }, { e
     return [
       'Next: make the app from slack-manifest.yaml (api.slack.com/apps → From a manifest), install it, and run airb init --from-slack.',
     ];
+  if (chat === 'none')
+    return [
+      'Next: connect a chat, without which airb does not serve: airb init --chat slack, or --chat teams. To see an incident before that: airb demo.',
+    ];
   return [start];
 }
