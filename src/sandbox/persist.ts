@@ -31,7 +31,7 @@ function uninherited(_key: string, value: unknown): unknown {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? table({ ...value }) : value;
 }
 
-/** Keeps a file in step with the state. A rename makes each write whole or absent. */
+/** Keeps a file in step with the state, for its owner alone: people type in it what they would in chat. A rename makes each write whole or absent. */
 export function createPersistence(file: string | undefined, state: () => State): Persistence {
   let timer: NodeJS.Timeout | undefined;
   let ended = false;
@@ -39,7 +39,7 @@ export function createPersistence(file: string | undefined, state: () => State):
     clearTimeout(timer);
     timer = undefined;
     if (!file || ended) return;
-    writeFileSync(`${file}.new`, JSON.stringify(state()));
+    writeFileSync(`${file}.new`, JSON.stringify(state()), { mode: 0o600 });
     renameSync(`${file}.new`, file);
   }
   return {

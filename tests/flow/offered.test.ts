@@ -144,7 +144,7 @@ describe('what airb suggests to somebody they may do, or are told who may', () =
     const say = talking(incident);
     const answer = await say(mia, 'resolve', incident.rooms[0]?.ref);
     expect(answer.type === 'private' && answer.card.text).toMatch(
-      /Mia Ott, you can’t resolve by override\. Ben Okafor.* can; anybody else in runbooks\/organization\.yaml/,
+      /Mia Ott \(not listed\), you can’t resolve by override\. Ben Okafor.* can; anybody else in runbooks\/organization\.yaml/,
     );
     const own = await say({ ...ben, standing: 'listed' }, 'resolve', incident.rooms[0]?.ref);
     expect(own.type === 'private' && own.card.text).not.toContain('you can’t');

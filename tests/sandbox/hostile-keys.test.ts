@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -123,6 +123,8 @@ describe('a workspace that was kept in a file', () => {
     await slack('chat.postMessage', { channel: '#general', text: 'x' });
     await r.close();
     expect(readFileSync(file, 'utf8')).toContain('"channels"');
+    // People write in it as they would in chat.
+    expect((statSync(file).mode & 0o777).toString(8)).toBe('600');
     r = await rig({ file });
     for (const word of hostile) {
       expect((await ask(`slack/upload/${word}`, { method: 'POST', body: 'bytes' })).status).toBe(404);

@@ -55,7 +55,7 @@ export function refuseDeed(
   const those = authority[act].member === 'yes' && members === 'respond' ? anybody : anyListed;
   const can = act.endsWith('.elsewhere') ? `In an incident’s channel you see that one. ${those}` : those;
   if (who[0] === 'stranger') return unknownTo(by, act, can);
-  return { rejected: `${by.name} can't ${actWords[act]}.`, next: can };
+  return { rejected: `${actorName(by)} can't ${actWords[act]}.`, next: can };
 }
 
 /** Whom a command would bring into a private incident that they have no part in yet. */
@@ -106,7 +106,7 @@ export function mayBeOffered(act: Act, by: PersonActor, where: Opened | { member
 /** Who may do what this person may not, as a sentence to them. */
 export function whoMay(act: Act, by: PersonActor, where: Opened | { members: MemberRights }): string {
   const who = 'members' in where ? '`/airb help who` says who can.' : whoCan(act, where);
-  return `${by.name}, you can’t ${actWords[act]}. ${who}`;
+  return `${actorName(by)}, you can’t ${actWords[act]}. ${who}`;
 }
 
 /** What holds for this command now, of all that the table asks about. */
@@ -167,11 +167,11 @@ function refusal(refused: Refused, incident: Opened): Rejection {
     const red = redFor(command, incident).map(({ words }) => words);
     return {
       lacks: 'confirmation',
-      rejected: `${red.join('; ')}. ${by.name} can’t ${actWords[act]} without naming that.`,
+      rejected: `${red.join('; ')}. ${actorName(by)} can’t ${actWords[act]} without naming that.`,
       next: `${someOf(approverNames(incident))} can; ${authority[act].member === 'no' ? othersListed : 'anybody else'} confirms it in the form, which names it.`,
     };
   }
-  return { rejected: `${by.name} can't ${actWords[act]}.`, next: next(refused, incident) ?? can };
+  return { rejected: `${actorName(by)} can't ${actWords[act]}.`, next: next(refused, incident) ?? can };
 }
 
 const organizationFile = 'runbooks/organization.yaml';

@@ -108,6 +108,7 @@ function atSeverity(incident: Opened, event: EventOf<'severity.changed'>): Opene
     severity: to,
     ...decided,
     ...rederived(incident, to),
+    worstBefore: incident.worst,
     cadence,
     audiencesTold,
   };
@@ -232,7 +233,7 @@ export function gaveIt({ by }: Pick<EventOf<'severity.changed'>, 'by'>, id: Pers
 
 /** Whom the first step pages only now. Where whoever gave the command is one of them, that answers it, unless all must. */
 export function firstPaged(
-  event: Pick<EventOf<'severity.changed'>, 'by' | 'from'>,
+  event: Pick<EventOf<'severity.changed'>, 'at' | 'by' | 'from'>,
   incident: Opened,
 ): PersonId[] {
   if (!beginsPaging(event, incident)) return [];
@@ -250,9 +251,15 @@ function answeredByCommand(change: EventOf<'severity.changed'>, incident: Opened
   return acknowledgement({ type: 'acknowledge', at, by, via: 'chat' }, after);
 }
 
-/** True where the first step is paged only now, because a sev4 incident pages nobody. */
-export function beginsPaging({ from }: Pick<EventOf<'severity.changed'>, 'from'>, incident: Opened): boolean {
-  return from === 'sev4' && !incident.paging.acknowledged;
+/**
+ * True where the first step is paged only now, because an incident that opens as sev4 pages nobody. One that was lowered to
+ * sev4 goes on calling: its step was paged before, and the same page again would wake nobody.
+ */
+export function beginsPaging(
+  { from, at }: Pick<EventOf<'severity.changed'>, 'from' | 'at'>,
+  { paging }: Opened,
+): boolean {
+  return from === 'sev4' && !paging.acknowledged && paging.levelAt === at;
 }
 
 /** Who is paged at the new severity: somebody where nobody was, and all again where the policy had come to its end. */

@@ -215,6 +215,8 @@ export interface Facts {
   severityBy?: 'person';
   /** The highest severity it ever had. */
   worst: Severity;
+  /** What it was before the severity changed last; absent where it never did, and in older states. */
+  worstBefore?: Severity;
   because: string;
   private: boolean;
   plan: Plan;

@@ -47,7 +47,7 @@ export function readingsCard(incident: Opened, set: { readings: Reading[]; sampl
   const lines = [...off, ...beside, ...first.filter((one) => !off.includes(one))].map(
     ({ reading, kind }): Spans => [
       `${kind}: ${lower(readingLine(incident, reading))}`,
-      ...sinceSpans(incident, reading.signal),
+      ...sinceSpans(incident, reading),
     ],
   );
   const others = rest.length > few ? manyOthers(incident, rest) : oneByOne(incident, rest);
@@ -104,10 +104,14 @@ function manyOthers(incident: Opened, readings: Reading[]): string {
     .join('; ');
 }
 
-/** ` since 14:02`, where its history shows when it left its range. */
-function sinceSpans(incident: Opened, signal: string): Spans {
+/** `, out of range since 14:02`, where its history shows when it left its range; of what is not measured now, only that it was. */
+function sinceSpans(incident: Opened, { signal, value }: Reading): Spans {
   const since = outSince(incident, signal);
-  return since === undefined ? [] : [', out of range since ', timeOf(since)];
+  if (since === undefined) return [];
+  return [
+    value === undefined ? ', out of range when last measured, since ' : ', out of range since ',
+    timeOf(since),
+  ];
 }
 
 /** `output tokens 190 (normal 240)`; without the normal value when both show the same. */

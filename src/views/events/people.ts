@@ -101,7 +101,7 @@ function invitedSentence(incident: Opened, event: EventOf<'severity.changed'>): 
 /** Approvals follow the highest severity reached, so a lower one makes nothing easier. */
 function approvalSentence(incident: Opened, from: Severity): string {
   const { approvals } = incident.plan;
-  const [before, now] = [approvals[from], approvals[incident.worst]];
+  const [before, now] = [approvals[incident.worstBefore ?? from], approvals[incident.worst]];
   const word = before === now ? 'still' : 'now';
   if (now === 0) return `Rollbacks ${word} need no approval.`;
   return `Rollbacks ${word} need ${now === 1 ? 'an approver' : `${now === 2 ? 'two' : now} approvers`}.`;

@@ -82,6 +82,24 @@ describe('the severity', () => {
     const raised = lower.after(['14:20', ben, { type: 'severity', to: 'sev3', reason: 'it is none' }]);
     expect(said(raised)).toMatch(/Also told from now on: #support-leadership\.$/);
   });
+
+  it('pages nobody twice who was paged before it was lowered, and says of approvals only what changed', () => {
+    const to = (severity: 'sev2' | 'sev4') => ({ type: 'severity' as const, to: severity, reason: 'a look' });
+    const pages = (story: ReturnType<typeof incident42>) =>
+      bodiesOf(story.asked(), 'draw').filter(({ slot }) => slot.startsWith('page:'));
+    const lowered = incident42({ severity: 'sev2' }).after(['14:14', ben, to('sev4')]);
+    const raised = lowered.after(['14:20', ben, to('sev2')]);
+    expect(pages(raised)).toEqual([]);
+    expect(raised.incident.paging.levelAt).toBe(lowered.incident.paging.levelAt);
+    const said = (story: typeof lowered) => bodiesOf(story.asked(), 'say')[0]?.card.text ?? '';
+    expect(said(raised)).not.toMatch(/paged/);
+    expect(said(lowered)).toMatch(/Rollbacks still need an approver\./);
+    expect(said(raised)).toMatch(/Rollbacks still need an approver\./);
+    // Whoever had not been paged is paged now.
+    const first = incident42({ severity: 'sev4' }).after(['14:20', ben, to('sev2')]);
+    expect(pages(first)).not.toEqual([]);
+    expect(said(first)).toMatch(/Ana.* paged as first on call.*Rollbacks now need an approver\./);
+  });
 });
 
 describe('the first questions', () => {

@@ -305,7 +305,10 @@ describe('a private incident', () => {
     const step: CommandBody = { type: 'step.assign', step: 'triage.samples', person: dev };
     hidden()
       .when('14:14', member, step)
-      .refuses(/^Mia Ott can't bring somebody into a private incident/, /organization\.yaml can\.$/);
+      .refuses(
+        /^Mia Ott \(not listed\) can't bring somebody into a private incident/,
+        /organization\.yaml can\.$/,
+      );
     const given = hidden().after(['14:14', ana, step]);
     expect(bodiesOf(given.asked(), 'room.invite')).toEqual([{ kind: 'room.invite', people: ['dev'] }]);
     // Dev has a part in it now, so whoever may assign steps may give him another.

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { chartSvg } from '../../../src/documents/chart.ts';
 import { chartFile } from '../../../src/documents/chart-file.ts';
 import { minute } from '../../../src/domain/time.ts';
+import { readingsCard } from '../../../src/views/chat/readings.ts';
 import { signalChart, signalPicture } from '../../../src/views/chat/signal-chart.ts';
 import { asText } from '../../../src/views/chat/spans.ts';
 import { at } from '../../support/worked-example.ts';
@@ -87,5 +88,20 @@ describe('the same as a picture', () => {
   it('says in words what the chart of the message says', () => {
     const words = chartOf(Array.from({ length: 17 }, (_, n) => (n < 12 ? 0.04 : 0.19)))?.words ?? [];
     expect(picture()?.description).toBe(asText(words));
+  });
+});
+
+describe('the list of signals', () => {
+  it('says of one that is not measured now only that it was out of range', () => {
+    const known = incident(Array.from({ length: 17 }, (_, n) => (n < 12 ? 0.04 : 0.19)));
+    const listed = (reading: { value?: number; problem?: string }) =>
+      readingsCard(known, {
+        sampledAt: at('14:20'),
+        readings: [{ signal: 'refusal_rate', at: at('14:20'), ...reading }],
+      }).text;
+    expect(listed({ value: 0.19 })).toContain('refusals 19 % (normal 4 %), out of range since 14:00 UTC');
+    expect(listed({ problem: 'no data' })).toContain(
+      'refusals: not measured (no data), out of range when last measured, since 14:00 UTC',
+    );
   });
 });
