@@ -71,8 +71,8 @@ function guideOf(scenario: string): string[] {
 const shows: Record<string, { acts: [number, number]; left?: string[]; shows(story: Story): void }> = {
   'support-bot': {
     acts: [12, 34],
-    // The script takes no role, and reads no file.
-    left: ['role', 'postmortem'],
+    // The script goes by the ranking, takes no role and reads no file.
+    left: ['diagnose', 'role', 'postmortem'],
     shows({ lines, postmortem }) {
       expect(postmortem).toContain('Of 11 steps 9 were done and 0 skipped.');
       expect(postmortem).toMatch(
@@ -178,7 +178,7 @@ const shows: Record<string, { acts: [number, number]; left?: string[]; shows(sto
       const held = lines.find((line) => /Recovery held/.test(line)) ?? '';
       expect(held.slice(0, 5) > '15:10').toBe(true);
       expect(postmortem).toContain('not measured');
-      expect(postmortem).toMatch(/partly contained it .* measured in range from 15:0\d on\./);
+      expect(postmortem).toMatch(/No verdict said that all of it was contained; .* measured in range from 15:0\d on\./);
     },
   },
 };
