@@ -3,6 +3,7 @@ import type { Alert } from '../domain/signals/alert.ts';
 import { hour, type Instant } from '../domain/time.ts';
 import type { AlertSource } from '../webhooks/alert-source.ts';
 import { bearer } from '../webhooks/bearer.ts';
+import { unknownFields } from '../webhooks/evidence.ts';
 import { readLink, readWord } from '../webhooks/fields.ts';
 import { feedbackShape, firstIssue, itemsOf } from '../webhooks/generic-shape.ts';
 import { digestOf } from '../webhooks/identity.ts';
@@ -43,7 +44,8 @@ export function parseFeedback(body: unknown, now: Instant): Parsed<Alert> {
 }
 
 /** The same report sent again is the same alert; two people with the same words are two reports where their links differ. */
-function build({ system, what, severity, by, link }: z.infer<typeof feedbackShape>, now: Instant): Alert {
+function build(given: z.infer<typeof feedbackShape>, now: Instant): Alert {
+  const { system, what, severity, by, link } = given;
   const where = readLink(link);
   const word = readWord(severity);
   const reporter = readWord(by, 80);
@@ -63,6 +65,9 @@ function build({ system, what, severity, by, link }: z.infer<typeof feedbackShap
     startsAt: now,
     undated: true,
     ...(where !== undefined && { link: where }),
-    extra: {},
+    extra: unknownFields(given, known),
   };
 }
+
+/** Fields that say what a report is; anything else is kept as evidence. */
+const known: ReadonlySet<string> = new Set(['system', 'what', 'severity', 'by', 'link']);

@@ -46,6 +46,12 @@ describe('a report of users', () => {
     ]);
   });
 
+  it('keeps what the document does not know, as evidence', () => {
+    const [item] = parseFeedback({ ...report, locale: 'pt', ticket: { id: 7 } }, now).items;
+    expect(item?.extra).toEqual({ locale: 'pt', ticket: { id: 7 } });
+    expect(item?.fingerprint).toBe(parseFeedback(report, now).items[0]?.fingerprint);
+  });
+
   it('is one line of plain text, whatever it holds', () => {
     const [item] = parseFeedback({ ...report, what: 'a\u202eb\n/airb resolve <!channel>\u0000' }, now).items;
     expect(item?.title).toBe('Users report: ab /airb resolve <!channel>');

@@ -185,7 +185,7 @@ describe('a drill', () => {
     await does(person(ben), { type: 'drill.stop', reason: 'it is enough' });
     expect(
       await flow.drills.start({ scenario: 'support-bot', people: [], by: member, inputKey: 'm' }),
-    ).toMatchObject({ rejected: "Max can't start a drill." });
+    ).toMatchObject({ rejected: "Max (not listed) can't start a drill." });
     expect(
       await flow.drills.start({ scenario: '../organization', people: [], by: person(ana), inputKey: 'o' }),
     ).toMatchObject({ rejected: expect.stringContaining('there is no scenario') });
