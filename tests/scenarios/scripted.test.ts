@@ -178,7 +178,9 @@ const shows: Record<string, { acts: [number, number]; left?: string[]; shows(sto
       const held = lines.find((line) => /Recovery held/.test(line)) ?? '';
       expect(held.slice(0, 5) > '15:10').toBe(true);
       expect(postmortem).toContain('not measured');
-      expect(postmortem).toMatch(/No verdict said that all of it was contained; .* measured in range from 15:0\d on\./);
+      expect(postmortem).toMatch(
+        /No verdict said that all of it was contained; .* measured in range from 15:0\d on\./,
+      );
     },
   },
 };

@@ -34,7 +34,9 @@ function blind(): IncidentEvent[] {
 it('a verdict that lacks only a number is no half measure: nothing more was needed, and the number is asked for', () => {
   const text = draft(blind());
   expect(text).toContain('brought back all but “Unsafe answers”, for which there was no number');
-  expect(text).toMatch(/No verdict said that all of it was contained; everything .* measured in range from 14:\d\d on\./);
+  expect(text).toMatch(
+    /No verdict said that all of it was contained; everything .* measured in range from 14:\d\d on\./,
+  );
   expect(text).toContain('When it was contained nobody can say, as “Unsafe answers” was not measured.');
   expect(text).toContain('Alert when “Unsafe answers” is not measured');
   expect(text).not.toMatch(
