@@ -1,4 +1,4 @@
-import type { Shares } from '../domain/signals/traffic.ts';
+import { noSeries, noTraffic, type Shares } from '../domain/signals/traffic.ts';
 import { isObject } from '../http/json.ts';
 import { resultIn, short } from './answer.ts';
 
@@ -7,7 +7,7 @@ const most = 50;
 
 /**
  * Reads the answer to an instant query that gives one series for each value of a label, as the share each has. Series of
- * the same value are added up. No series, or none above zero, is a system without traffic, of which nothing can be said.
+ * the same value are added up. Where none is above zero there is no traffic, and where there is none at all nobody knows.
  */
 export function readShareAnswer(
   label: string,
@@ -28,7 +28,7 @@ export function readShareAnswer(
     sums.set(value, (sums.get(value) ?? 0) + amount);
   }
   const total = [...sums.values()].reduce((sum, one) => sum + one, 0);
-  if (!(total > 0)) return { problem: 'no traffic' };
+  if (!(total > 0)) return { problem: result.length === 0 ? noSeries : noTraffic };
   const unnamed = (sums.get('') ?? 0) / total;
   const shares = [...sums]
     .filter(([value, sum]) => value !== '' && sum > 0)

@@ -5,6 +5,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Means } from '../../src/app/doctor/check.ts';
 import { meansOf } from '../../src/app/doctor/means.ts';
 import { readConfig } from '../../src/config.ts';
+import { noSeries, noTraffic } from '../../src/domain/signals/traffic.ts';
 import { openSqliteStore } from '../../src/store/sqlite/open.ts';
 import { openWorkspace } from '../chat/slack/support/workspace.ts';
 import { botToken } from '../support/slack-workspace.ts';
@@ -252,6 +253,19 @@ describe('the signals', () => {
         },
       ].map(matching),
     );
+  });
+
+  it.each([
+    ['nothing but zero', noTraffic, []],
+    ['no series', noSeries, [{ state: 'missing', what: /^support-bot observed model: .*found no series/ }]],
+  ] as const)('where the traffic is %s', async (_, problem, expected) => {
+    const signals: Means['signals'] = {
+      shares: async (observed) => observed.map(() => ({ problem })),
+      read: async (specs, at) => specs.map(({ name }) => ({ signal: name, at, value: 1 })),
+      history: async () => [],
+    };
+    const { lines } = await doctor(given(installed).env, { ...healthy, signals });
+    expect(wrong(lines).filter(({ check }) => check === 'signals')).toMatchObject(expected.map(matching));
   });
 
   it('of a Prometheus nobody reaches are one line', async () => {

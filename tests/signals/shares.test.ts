@@ -70,7 +70,7 @@ describe('what answers, by the values of a label', () => {
 
 describe('what can not be told', () => {
   it.each([
-    ['no series', [], 'no traffic'],
+    ['no series', [], 'the query found no series, so there is no traffic or nobody measures it'],
     ['nothing but zero', [series('a', '0')], 'no traffic'],
     ['no series with the label', [series(undefined, '1')], 'no series has the label gen_ai_response_model'],
     ['a number that is none', [series('a', '+Inf')], 'a series of the answer has no number'],

@@ -1,6 +1,7 @@
 import type { Config } from '../../config.ts';
 import { count } from '../../domain/plain.ts';
 import type { Reading } from '../../domain/signals/reading.ts';
+import { noSeries, noTraffic } from '../../domain/signals/traffic.ts';
 import type { Signals } from '../../ports/signals.ts';
 import { type ChatSettings, type Check, type Files, isReal, type Means } from './check.ts';
 
@@ -53,7 +54,7 @@ async function readings({ library, signals, clock }: Asking): Promise<{ checks: 
   return { checks, answers: true };
 }
 
-/** No traffic just now is nothing wrong; a query that can't tell who answers is. */
+/** No traffic just now is nothing wrong; a query that can't tell who answers is, and one without an answer may be. */
 async function traffic({ library, signals, clock }: Asking): Promise<Check[]> {
   const asked = (library?.systems ?? []).flatMap(({ id, observed = [] }) =>
     observed.map((spec) => ({ spec, name: `${id} observed ${spec.part}` })),
@@ -61,18 +62,17 @@ async function traffic({ library, signals, clock }: Asking): Promise<Check[]> {
   if (asked.length === 0) return [];
   const specs = asked.map(({ spec }) => spec);
   const shares = await signals.shares(specs, clock.now());
-  return shares.flatMap((one, i): Check[] =>
-    'problem' in one && one.problem !== 'no traffic'
-      ? [
-          {
-            check: 'signals',
-            state: 'broken',
-            what: `${asked[i]?.name ?? ''}: ${one.problem}`,
-            cost: 'a version that nobody announced would not be seen in the traffic',
-          },
-        ]
-      : [],
-  );
+  return shares.flatMap((one, i): Check[] => {
+    if (!('problem' in one) || one.problem === noTraffic) return [];
+    const told = {
+      check: 'signals' as const,
+      what: `${asked[i]?.name ?? ''}: ${one.problem}`,
+      cost: 'a version that nobody announced would not be seen in the traffic',
+    };
+    return one.problem === noSeries
+      ? [{ ...told, state: 'missing', fix: 'Ask it while there is traffic; if it is empty then, correct it' }]
+      : [{ ...told, state: 'broken' }];
+  });
 }
 
 function without(config: ChatSettings): Check {

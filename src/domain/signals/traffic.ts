@@ -6,6 +6,12 @@ export type Shares =
   | { values: { value: string; share: number }[]; more?: number; unnamed?: number }
   | { problem: string };
 
+/** The problem of an answer whose series all stand at zero. */
+export const noTraffic = 'no traffic';
+
+/** The problem of an empty answer: no series is no measurement, and says of no system that nobody uses it. */
+export const noSeries = 'the query found no series, so there is no traffic or nobody measures it';
+
 export interface TrafficValue {
   value: string;
   share: number;
