@@ -1,4 +1,5 @@
 import { alertSources } from '../alerts/sources.ts';
+import { count } from '../domain/plain.ts';
 import type { Library } from '../domain/runbooks/runbook.ts';
 import type { Pager } from '../ports/pager.ts';
 import type { Store } from '../ports/store.ts';
@@ -26,7 +27,7 @@ export function summaryLines(
     `  timers    ${settings.redisUrl ? 'BullMQ on Redis' : 'in this process'}, due times in ${store.database}`,
     ...chats.map(({ place }) => `  chat      ${place}`),
     `  paging    ${pageRoutes(pagers).join(', ')}`,
-    `  runbooks  ${library.runbooks.length} runbooks, ${library.systems.length} systems from ${settings.runbooksDir}`,
+    `  runbooks  ${count(library.runbooks.length, 'runbook')}, ${count(library.systems.length, 'system')} from ${settings.runbooksDir}`,
     ...missing(settings).map((line) => `  missing   ${line}`),
     ...chats.flatMap((chat) => chat.problems()).map((problem) => `  missing   ${problem.text}`),
   ];
