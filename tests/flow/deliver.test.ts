@@ -116,6 +116,7 @@ onEachDatabase((open) => {
       };
       expect(await heldBack(borne, { type: 'acknowledge', via: 'command' })).toBe(0);
       expect(await heldBack(told, { type: 'severity', to: 'sev1', reason: 'all of them' })).toBe(1);
+      for (let n = 0; n < 4; n += 1) await flow.later(told * second);
       await flow.settled();
     });
 
@@ -295,8 +296,7 @@ onEachDatabase((open) => {
 
     it('stands on the timeline too when the direct message can’t be sent', async () => {
       expectLog(/^warn The chat says no_account:ana\./);
-      // The commander and whoever writes the updates are written to as well.
-      flow.chat.fail('post', ...Array.from({ length: 3 }, () => refused('no_account:ana')));
+      flow.chat.gone.add('ana');
       await opened();
       expect((await flow.store.events(1)).map(({ event }) => event)).toContainEqual(
         expect.objectContaining({ type: 'page.failed', route: 'chat', level: 0 }),

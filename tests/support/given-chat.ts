@@ -31,6 +31,8 @@ export interface FakeChat extends Chat {
   homes: Record<string, Card>;
   /** As whose turn each effect ran, in order. */
   turns: Turn[];
+  /** People whom the chat does not know any more. */
+  gone: Set<string>;
   /** The next calls of these methods fail so, before anything happens; first in, first out. */
   fail: (method: Exclude<keyof Chat, 'name' | 'cannot' | 'inTurn'>, ...errors: DeliveryError[]) => void;
   /** Calls take effect but their answers are lost, or nothing answers. */
@@ -105,7 +107,8 @@ export function fakeChat({
 
   function placed(place: ChatPlace): Room {
     if ('person' in place) {
-      if (!people.includes(place.person)) throw refused(`no_account:${place.person}`);
+      if (!people.includes(place.person) || chat.gone.has(place.person))
+        throw refused(`no_account:${place.person}`);
       const name = `@${place.person}`;
       return rooms.get(name) ?? add({ name, private: true, marker: '' });
     }
@@ -184,6 +187,7 @@ export function fakeChat({
     charts: true,
     regains: false,
     lose: (ref) => void lostRooms.add(ref),
+    gone: new Set(),
     fail: (method, ...errors) => void failures.set(method, [...(failures.get(method) ?? []), ...errors]),
     texts: (place) => rooms.get(place)?.posts.map((post) => post.text) ?? [],
     openRoom: (spec) =>

@@ -20,8 +20,10 @@ export function backOff(attempts: number): Duration {
 
 /** A decoration is tried this often; a page, a post or an action goes on until it is through. */
 const decorationTries = 5;
-/** A wait this long is told in the room and in the log. A message that shows an older state is told of later than one nobody has. */
-const longWait = ({ kind }: StoredEffect['body']) => (kind === 'draw' ? minute : 10 * second);
+/** A wait this long is told in the room and in the log. */
+const longWait = 10 * second;
+/** The same for what is there and only shows an older state, and for decoration. */
+const longWaitForLooks = minute;
 /** No platform's wish puts anything off for longer: `Retry-After` is text from outside. */
 const longestWait = hour;
 
@@ -169,8 +171,9 @@ function goesOn({ body: { kind } }: StoredEffect): boolean {
 }
 
 /** A platform's rate limit at work: an ordinary pause, and no trouble until it is long enough to be felt. */
-function isPacing({ body }: StoredEffect, { throttled, afterMs = 0 }: DeliveryError): boolean {
-  return throttled && afterMs < longWait(body);
+function isPacing(effect: StoredEffect, { throttled, afterMs = 0 }: DeliveryError): boolean {
+  const onlyLooks = effect.body.kind === 'draw' || isDecoration(effect);
+  return throttled && afterMs < (onlyLooks ? longWaitForLooks : longWait);
 }
 
 /** When to try again; undefined when it is over. A room that can't be opened is tried until an admin has mended it. */
