@@ -89,7 +89,7 @@ const shows: Record<string, { acts: [number, number]; left?: string[]; shows(sto
     shows: ({ lines }) => expect(told(lines, /: contained\./)).toContain('$0.034 → $0.011'),
   },
   'refund-agent': {
-    acts: [11, 36],
+    acts: [11, 37],
     shows({ lines, postmortem }) {
       expect(told(lines, /Incident opened/)).toContain('SEV1: Refund agent pays without asking');
       expect(told(lines, /paged by chat/)).toContain('Dev Patel');

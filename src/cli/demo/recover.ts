@@ -26,7 +26,8 @@ export async function recover(stage: Stage): Promise<void> {
   for (let now = await people.now(); now <= end; now = await people.now()) {
     const seen = await narrator.tell();
     const held = seen?.phase === 'verifying' && seen.held;
-    const from = held ? now + untilTheEnd : now;
+    // The next look is in a minute, and to write an update takes almost two.
+    const from = now + (held ? untilTheEnd : minute);
     if (isDue(seen?.cadence.dueAt, from)) await report(stage, { users: capital(script.mended), mitigation });
     if (held) break;
     await people.advance(minute);
