@@ -72,9 +72,10 @@ export function registerFeedback(app: FastifyInstance, options: PageOptions): vo
         refused: `So many reports came by this form that it takes more in ${minutes} min. Yours is below; nothing was sent.`,
       });
     }
+    // Its place is taken before it is stored: those of one moment count each other.
+    pace.note(who);
     try {
       const { incident } = await feedback.take(reportOf(written));
-      pace.note(who);
       return page(letSend(reply), reportedPage({ ...readingOf(reporter), incident }));
     } catch (error) {
       if (!(error instanceof BusyError)) throw error;
