@@ -19,7 +19,9 @@ export function judgedFetch({ allowed, resolve = addressesOf }: Judging = {}): t
   // One for each reach, so that no connection serves a call that might not have opened it.
   const agents = new Map<Reach, OwnAgent>();
   return async (input, init) => {
-    const url = new URL(input instanceof Request ? input.url : input);
+    // Its method and body would be lost; nobody here makes one.
+    if (input instanceof Request) throw new TypeError('expected an address and its options, not a Request');
+    const url = new URL(input);
     const reach = reachOf(url, allowed?.());
     // No name is looked up for an address, so it is judged here.
     const address = addressIn(url);

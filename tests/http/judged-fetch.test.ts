@@ -129,3 +129,11 @@ it('a name that is not known is told as such', async () => {
   const error = await failureOf(judgedFetch({ resolve: async () => [] })('http://flags.example.org/'));
   expect(whyOf(error)).toMatchObject({ why: 'unreachable', code: 'ENOTFOUND', sent: false });
 });
+
+it('a Request is refused, because what it sends and how would be lost', async () => {
+  const server = await target();
+  const send = judgedFetch({ resolve: async () => inside });
+  const request = new Request(server.at('deploy'), { method: 'POST', body: 'x' });
+  expect(String(await failureOf(send(request)))).toContain('not a Request');
+  expect(server.calls).toHaveLength(0);
+});
