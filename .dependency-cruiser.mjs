@@ -78,7 +78,7 @@ const rooms = {
   'chat/teams': { may: [...shared, 'chat/kit'], instead: leaf },
   evals: { may: shared, instead: leaf },
   jobs: { may: shared, instead: leaf },
-  library: { may: shared, instead: leaf },
+  library: { may: [...shared, 'yaml'], instead: leaf },
   metrics: { may: shared, instead: leaf },
   paging: { may: [...shared, 'mail', 'webhooks'], instead: receiver },
   publishing: { may: [...shared, 'mail'], instead: leaf },
@@ -94,8 +94,9 @@ const rooms = {
     may: shared,
     instead: 'webhooks takes in what any source sends: let app hand in the list of sources.',
   },
+  yaml: { may: [], instead: 'It reads text whatever the text is for: take the value as an argument.' },
   sandbox: {
-    may: [],
+    may: ['yaml'],
     instead:
       'The sandbox meets airb over HTTP only: copy the few words you need, so that it can’t agree with airb by sharing its mistakes.',
   },

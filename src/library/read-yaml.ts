@@ -1,7 +1,7 @@
 import { type Document, isNode, isScalar, parseDocument, visit, type YAMLError } from 'yaml';
+import { plainOffset, readPlain } from '../yaml/plain.ts';
 import type { Finding } from './finding.ts';
 import { tooDeep } from './nesting.ts';
-import { plainOffset, readPlain } from './plain-yaml.ts';
 import { documentOffset, type Source, sourceOf } from './source.ts';
 
 /** Aliases a file may expand to; real files use none or a few. */
@@ -27,7 +27,7 @@ const explained: Record<string, { what: string; expected: string; fix?: string }
 /**
  * Reads the data of a text, or says what is wrong with it as YAML: nesting, syntax, duplicate keys, unknown tags, and
  * aliases that would expand to more than a file can contain. Never throws. Simple texts take a faster way, see
- * plain-yaml.ts.
+ * yaml/plain.ts.
  */
 export function readYaml(
   file: string,

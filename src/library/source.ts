@@ -1,8 +1,9 @@
 import { type Document, isMap, isNode, isScalar } from 'yaml';
+import type { Path } from '../yaml/plain.ts';
 import type { Finding } from './finding.ts';
 import { blotSecrets } from './secrets.ts';
 
-export type Path = (string | number)[];
+export type { Path };
 
 /** A file's text, and functions that say where something in it is. */
 export interface Source {

@@ -1,5 +1,6 @@
 import { isNode, LineCounter, parseDocument } from 'yaml';
 import type * as z from 'zod';
+import { readPlain } from '../yaml/plain.ts';
 
 /** A sandbox file that can't be used: every fault with its line. */
 export class FileFault extends Error {}
@@ -10,11 +11,15 @@ export class FileFault extends Error {}
  * @throws FileFault naming line, key and what was expected, for each fault
  */
 export function readFile<S extends z.ZodType>(what: string, schema: S, text: string): z.output<S> {
+  const plain = readPlain(text);
+  const known = plain && schema.safeParse(plain.data);
+  if (known?.success) return known.data;
+  // Only the full parser knows what is wrong, and where.
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: true });
   const [broken] = document.errors;
   if (broken) throw new FileFault(`${what}${broken.message.split('\n')[0]}`);
-  const parsed = schema.safeParse(document.toJS());
+  const parsed = known ?? schema.safeParse(document.toJS());
   if (parsed.success) return parsed.data;
   const [first = '', ...more] = parsed.error.issues.flatMap(said);
   const others = more.length > 0 ? ` (and ${more.length} more; airb runbooks lint shows all)` : '';

@@ -2,8 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parseDocument } from 'yaml';
-import { plainOffset, readPlain } from '../../src/library/plain-yaml.ts';
 import { documentOffset, type Path } from '../../src/library/source.ts';
+import { plainOffset, readPlain } from '../../src/yaml/plain.ts';
 import { random } from '../hostile/random.ts';
 
 const shipped = readdirSync('runbooks', { recursive: true, encoding: 'utf8' })

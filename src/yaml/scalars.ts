@@ -1,5 +1,5 @@
 /**
- * Values on one line in the simple part of YAML (see plain-yaml.ts): words, numbers, quoted text and flow collections.
+ * Values on one line in the simple part of YAML (see plain.ts): words, numbers, quoted text and flow collections.
  * When it is not certain that the full parser would read a value the same way, the full parser reads it.
  */
 

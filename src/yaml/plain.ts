@@ -1,5 +1,4 @@
-import { beyondPlain, isPlainKey, readInline } from './plain-scalars.ts';
-import type { Path } from './source.ts';
+import { beyondPlain, isPlainKey, readInline } from './scalars.ts';
 
 /**
  * Reads the part of YAML that runbook files are made of: block maps and lists by indentation, folded and literal text,
@@ -7,6 +6,9 @@ import type { Path } from './source.ts';
  * keeps every token, and it is never the one to say that a file is wrong: whatever it does not surely read alike it
  * leaves to the full parser. Tests hold the two to the same data and the same places.
  */
+
+/** The names and numbers that lead to something in a file's data. */
+export type Path = (string | number)[];
 
 /** Where the entries of each map and list begin. */
 type Places = Map<object, Record<string | number, { key?: number; value?: number }>>;
