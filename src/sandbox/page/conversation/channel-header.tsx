@@ -1,6 +1,8 @@
+import { useState } from 'preact/hooks';
 import type { SandboxChannel } from '../../protocol.ts';
 import { Avatar } from '../avatar.tsx';
 import { PlainText } from '../blocks/text.tsx';
+import { Viewer } from '../dialog/viewer.tsx';
 import { Icon } from '../icons.tsx';
 import { channelName, personOf, useSession } from '../state/session.ts';
 import { Emoji, ExternalLink } from '../text/inline.tsx';
@@ -50,7 +52,7 @@ function Members({ channel }: { channel: SandboxChannel }) {
 }
 
 function Bookmarks({ channel }: { channel: SandboxChannel }) {
-  if (channel.bookmarks.length === 0 && channel.pins.length === 0) return null;
+  if (channel.bookmarks.length === 0 && channel.pins.length === 0 && !channel.canvas) return null;
   const first = channel.pins[0];
   const show = () => {
     const pinned = document.querySelector<HTMLElement>(`[data-testid="message-${first}"]`);
@@ -61,12 +63,13 @@ function Bookmarks({ channel }: { channel: SandboxChannel }) {
     pinned.focus({ preventScroll: true });
   };
   return (
-    <nav class="bookmarks" aria-label="Pins and bookmarks">
+    <nav class="bookmarks" aria-label="Pins, canvas and bookmarks">
       {first && (
         <button type="button" class="bookmark" onClick={show}>
           <Icon name="pin" /> {channel.pins.length} pinned
         </button>
       )}
+      {channel.canvas && <CanvasTab canvas={channel.canvas} />}
       {channel.bookmarks.map((bookmark) => {
         const emoji = bookmark.emoji?.replaceAll(':', '');
         return (
@@ -81,5 +84,25 @@ function Bookmarks({ channel }: { channel: SandboxChannel }) {
         );
       })}
     </nav>
+  );
+}
+
+/** The document beside the channel; opened, it is read as the app wrote it. */
+function CanvasTab({ canvas }: { canvas: NonNullable<SandboxChannel['canvas']> }) {
+  const [open, setOpen] = useState(false);
+  const title = canvas.title || 'Canvas';
+  const file = { ...canvas, title, name: `${title}.md`, mimetype: 'text/markdown', size: 0 };
+  return (
+    <>
+      <button
+        type="button"
+        class="bookmark"
+        aria-label={`Open the canvas ${title}`}
+        onClick={() => setOpen(true)}
+      >
+        <Icon name="file" /> {title}
+      </button>
+      {open && <Viewer file={file} close={() => setOpen(false)} />}
+    </>
   );
 }

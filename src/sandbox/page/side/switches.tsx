@@ -96,6 +96,11 @@ function Faults({ send }: Send) {
         on={faults.noCharts}
         set={(noCharts) => set({ noCharts })}
       />
+      <Toggle
+        label="Canvases are switched off"
+        on={faults.noCanvases}
+        set={(noCanvases) => set({ noCanvases })}
+      />
       <Slider
         label="Slower by"
         unit="ms"
