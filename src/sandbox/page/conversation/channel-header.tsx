@@ -9,9 +9,12 @@ import { Emoji, ExternalLink } from '../text/inline.tsx';
 import { safeLink } from '../text/links.ts';
 import { Mrkdwn } from '../text/mrkdwn.tsx';
 
+type Canvas = NonNullable<SandboxChannel['canvas']>;
+
 /** Name, topic, members, pins and bookmarks of the open conversation. */
 export function ChannelHeader({ channel }: { channel: SandboxChannel }) {
   const { workspace } = useSession();
+  const [reading, setReading] = useState(false);
   return (
     <header class="channel-header">
       <div class="channel-line">
@@ -28,7 +31,8 @@ export function ChannelHeader({ channel }: { channel: SandboxChannel }) {
           <Mrkdwn text={channel.topic || channel.purpose || 'No topic yet'} />
         </p>
       )}
-      <Bookmarks channel={channel} />
+      <Bookmarks channel={channel} openCanvas={() => setReading(true)} />
+      {reading && channel.canvas && <CanvasViewer canvas={channel.canvas} close={() => setReading(false)} />}
     </header>
   );
 }
@@ -51,7 +55,7 @@ function Members({ channel }: { channel: SandboxChannel }) {
   );
 }
 
-function Bookmarks({ channel }: { channel: SandboxChannel }) {
+function Bookmarks({ channel, openCanvas }: { channel: SandboxChannel; openCanvas(): void }) {
   if (channel.bookmarks.length === 0 && channel.pins.length === 0 && !channel.canvas) return null;
   const first = channel.pins[0];
   const show = () => {
@@ -69,7 +73,11 @@ function Bookmarks({ channel }: { channel: SandboxChannel }) {
           <Icon name="pin" /> {channel.pins.length} pinned
         </button>
       )}
-      {channel.canvas && <CanvasTab canvas={channel.canvas} />}
+      {channel.canvas && (
+        <button type="button" class="bookmark" title="The canvas of this channel" onClick={openCanvas}>
+          <Icon name="file" /> {titleOf(channel.canvas)}
+        </button>
+      )}
       {channel.bookmarks.map((bookmark) => {
         const emoji = bookmark.emoji?.replaceAll(':', '');
         return (
@@ -87,22 +95,13 @@ function Bookmarks({ channel }: { channel: SandboxChannel }) {
   );
 }
 
-/** The document beside the channel; opened, it is read as the app wrote it. */
-function CanvasTab({ canvas }: { canvas: NonNullable<SandboxChannel['canvas']> }) {
-  const [open, setOpen] = useState(false);
-  const title = canvas.title || 'Canvas';
+/** The document beside the channel, read as the app wrote it. */
+function CanvasViewer({ canvas, close }: { canvas: Canvas; close(): void }) {
+  const title = titleOf(canvas);
   const file = { ...canvas, title, name: `${title}.md`, mimetype: 'text/markdown', size: 0 };
-  return (
-    <>
-      <button
-        type="button"
-        class="bookmark"
-        aria-label={`Open the canvas ${title}`}
-        onClick={() => setOpen(true)}
-      >
-        <Icon name="file" /> {title}
-      </button>
-      {open && <Viewer file={file} close={() => setOpen(false)} />}
-    </>
-  );
+  return <Viewer file={file} close={close} />;
+}
+
+function titleOf({ title }: Canvas): string {
+  return title || 'Canvas';
 }
