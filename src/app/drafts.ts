@@ -3,8 +3,8 @@ import { canvasMarkdown } from '../documents/canvas.ts';
 import { html } from '../documents/html.ts';
 import { markdown } from '../documents/markdown.ts';
 import type { Postmortems } from '../flow/postmortem.ts';
-import { authoredPostmortem } from '../views/authored/authored.ts';
 import type { Store } from '../ports/store.ts';
+import { authoredPostmortem } from '../views/authored/authored.ts';
 import { canvasDocument } from '../views/authored/canvas.ts';
 import type { Witness } from './witness.ts';
 
