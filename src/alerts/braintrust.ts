@@ -15,7 +15,7 @@ export const braintrust: AlertSource = {
   title: 'Braintrust',
   signature: 'none of its own: bearer, or path',
   recovery: 'never sent: quiet for three of its intervals, at least 30 min',
-  verified: 'braintrust.dev/docs and a transcription',
+  verified: 'braintrust.dev/docs/observe/alerts and a transcription of its payload',
   reads: 'automations on logs; `is_test` opens nothing; environments belong to `/changes/braintrust`',
   authentication: bearerOrPath,
   quiet: hour,

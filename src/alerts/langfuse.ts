@@ -18,7 +18,8 @@ export const langfuse: AlertSource = {
   title: 'Langfuse',
   signature: '`t=…,v1=<hex>` (or `s=`) in `x-langfuse-signature`, five minutes',
   recovery: 'severity `OK` of the same monitor',
-  verified: 'langfuse source and docs',
+  verified:
+    'langfuse features/monitors/types.ts and its webhook queue; langfuse.com/docs/metrics/features/alerts',
   reads:
     'monitor-alert; project-notification, of which `evaluator-blocked` is a signal that is not measured. One alert told by several automations is one',
   authentication: stampedHex({ header: 'x-langfuse-signature', separator: '.' }),

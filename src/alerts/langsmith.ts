@@ -19,7 +19,7 @@ export const langsmith: AlertSource = {
   title: 'LangSmith',
   signature: `alerts: bearer as a custom header, or path; Engine: \`sha256=<hex>\` in \`${header}\``,
   recovery: 'never sent: quiet for 1 h',
-  verified: 'docs.langchain.com',
+  verified: 'docs.langchain.com/langsmith/alerts-webhook and engine-webhooks',
   reads: 'what an alert rule adds to its template; `issue.created` and `issue.trace.added` of the Engine',
   authentication: signedOr({ header, signed: hmacHex({ header, prefix: 'sha256=' }) }, bearerOrPath),
   quiet: hour,

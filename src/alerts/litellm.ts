@@ -15,7 +15,7 @@ export const litellm: AlertSource = {
   title: 'LiteLLM budgets',
   signature: 'none of its own: path',
   recovery: 'never sent: quiet for 25 h, since a budget is told once a day',
-  verified: 'BerriAI/litellm docs',
+  verified: 'BerriAI/litellm docs/proxy/alerting and pull request 3748',
   reads: 'budgets crossed or about to be; keys and users made are passed over',
   authentication: bearerOrPath,
   quiet: 25 * hour,

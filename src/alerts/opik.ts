@@ -15,7 +15,7 @@ export const opik: AlertSource = {
   title: 'Opik',
   signature: 'none of its own: bearer, or path',
   recovery: 'never sent: quiet for 1 h',
-  verified: 'comet-ml/opik docs',
+  verified: 'comet-ml/opik docs/production/alerts.mdx',
   reads:
     'threshold alerts, whose numbers are texts and whose latency is in ms against a threshold in s; guardrails. Prompts and experiments are passed over',
   authentication: bearerOrPath,
@@ -49,6 +49,7 @@ export function parseOpik(body: unknown, now: Instant, { query }: Partial<Beside
   const { metadata } = payload;
   const facts = isObject(metadata) && !Array.isArray(metadata) ? metadata : {};
   const value = readNumber(facts.metric_value);
+  const project = projectIn(Array.isArray(metadata) ? metadata : facts.project_names);
   const alert = alertOf(
     {
       source: 'opik',
@@ -58,7 +59,7 @@ export function parseOpik(body: unknown, now: Instant, { query }: Partial<Beside
       labels: {
         event_type: type,
         ...(readWord(facts.metric_name) !== undefined && { metric: facts.metric_name }),
-        ...(projectOf(facts) !== undefined && { service: projectOf(facts) }),
+        ...(project !== undefined && { service: project }),
       },
       annotations: { description: payload.message ?? '', threshold: readWord(facts.threshold) ?? '' },
       ...(meaning.failure !== undefined && !query?.has('failure') && { failure: meaning.failure }),
@@ -75,13 +76,16 @@ export function parseOpik(body: unknown, now: Instant, { query }: Partial<Beside
   return { items: [alert], rejected: [] };
 }
 
-/** One project is the system; several are none in particular. They come as a text with commas, or as a list in a text. */
-function projectOf({ project_names: given }: Record<string, unknown>): string | undefined {
-  const text = Array.isArray(given) ? given.join(',') : (readWord(given, 1000) ?? '');
-  const names = text
-    .replace(/^\[|\]$/g, '')
-    .split(',')
+/**
+ * One project is the system; several are none in particular. Of a threshold they come as a text with commas, or as a list in
+ * a text; of what happened, in each entry.
+ */
+function projectIn(given: unknown): string | undefined {
+  const said = Array.isArray(given) ? given.map((one) => (isObject(one) ? one.project_name : one)) : [given];
+  const names = said
+    .flatMap((text) => (readWord(text, 1000) ?? '').replace(/^\[|\]$/g, '').split(','))
     .map((name) => name.trim().replace(/^"|"$/g, ''))
     .filter(Boolean);
-  return names.length === 1 ? names[0] : undefined;
+  const [only, ...others] = new Set(names);
+  return others.length === 0 ? only : undefined;
 }

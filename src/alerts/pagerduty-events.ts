@@ -26,7 +26,7 @@ export const pagerdutyEvents: AlertSource = {
   title: 'PagerDuty Events v2',
   signature: 'the secret is the `routing_key`',
   recovery: '`event_action: resolve` with the same `dedup_key`',
-  verified: 'PagerDuty/developer-docs',
+  verified: 'PagerDuty/developer-docs docs/events-API-v2',
   reads:
     'trigger, acknowledge and resolve; answers as PagerDuty does, also at `/v2/enqueue` behind the address',
   authentication: routingKey,

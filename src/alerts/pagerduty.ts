@@ -16,7 +16,7 @@ export const pagerduty: AlertSource = {
   title: 'PagerDuty webhooks v3',
   signature: 'a list of `v1=<hex>` in `X-PagerDuty-Signature`',
   recovery: '`incident.resolved`',
-  verified: 'PagerDuty/developer-docs',
+  verified: 'PagerDuty/developer-docs docs/webhooks',
   reads:
     'triggered, reopened and resolved incidents; the service is the system; what airb itself triggered there is passed over',
   authentication: hmacHex({ header: 'X-PagerDuty-Signature', prefix: 'v1=' }),

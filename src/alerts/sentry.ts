@@ -16,7 +16,7 @@ export const sentry: AlertSource = {
   title: 'Sentry',
   signature: 'hex HMAC-SHA256 in `Sentry-Hook-Signature`',
   recovery: 'metric alerts `resolved`; issues when resolved in Sentry, else 2 h without an event',
-  verified: 'getsentry/sentry-docs',
+  verified: 'getsentry/sentry-docs integration-platform/webhooks',
   reads: 'event_alert, metric_alert and issue; system and failure from the tags of the event',
   authentication: hmacHex({ header: 'Sentry-Hook-Signature' }),
   parse: parseSentry,

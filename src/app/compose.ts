@@ -36,7 +36,7 @@ import type { AppOptions, OnStop } from './app.ts';
 import { createPulse } from './cadence-watch.ts';
 import { openChats, readMessageIn } from './chats.ts';
 import { doorNames, openDoors } from './doors.ts';
-import { draftsOf, hash } from './drafts.ts';
+import { canvasesOf, draftsOf, hash } from './drafts.ts';
 import { evalSetsOf } from './eval-sets.ts';
 import { standing } from './health.ts';
 import { openJobs } from './jobs.ts';
@@ -184,6 +184,7 @@ export async function compose(config: Config, options: AppOptions & { onStop: On
     traces,
     scenarios,
     draft,
+    canvas: canvasesOf(postmortems, store),
     revision,
     picture: picturesOf(log),
   };

@@ -88,6 +88,7 @@ const sent: Record<Exclude<OutgoingBody['kind'], 'timer'>, true> = {
   draw: true,
   say: true,
   file: true,
+  canvas: true,
   remove: true,
   page: true,
   action: true,

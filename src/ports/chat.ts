@@ -50,6 +50,13 @@ export interface ChatFile {
   alt?: string;
 }
 
+/** What stands beside a room. */
+export interface CanvasPage {
+  title: string;
+  markdown: string;
+  kept: boolean;
+}
+
 /** Tells apart what airb put into a chat: a message, or a file with the message that shows it. */
 export interface Posted {
   /** The key it was sent with. */
@@ -108,6 +115,15 @@ export interface Chat {
   invite(room: RoomRef, people: PersonId[]): Promise<{ person: PersonId; why: string }[]>;
   setTopic(room: RoomRef, topic: string): Promise<void>;
   addLinks(room: RoomRef, links: { title: string; url: string }[]): Promise<void>;
+  /**
+   * Writes the document that stands beside a room, whole, in place of what airb wrote there before. One that people made is
+   * left alone. Repeated, it makes no second one.
+   * @param page.markdown CommonMark with tables, within what `documents/canvas.ts` allows
+   * @param page.kept only where airb wrote one before
+   * @returns false where the platform has none, or was seen to give none and that was said
+   * @throws DeliveryError where it is refused, with a sentence that says why
+   */
+  writeCanvas(room: RoomRef, page: CanvasPage): Promise<boolean>;
   post(place: ChatPlace, card: Card, key: string): Promise<MessageRef>;
   redraw(message: MessageRef, card: Card, key: string): Promise<void>;
   /** Draws anew the home that a person has open; nothing happens where the platform keeps none for them. */

@@ -23,6 +23,7 @@ const faultsBody = z.strictObject({
   errorShare: share,
   lostShare: share,
   noCharts: z.boolean().optional(),
+  noCanvases: z.boolean().optional(),
   proxy: z.boolean().optional(),
   target: z.enum(targetLies).optional(),
   metrics: z.enum(metricsLies).optional(),

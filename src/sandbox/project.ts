@@ -92,11 +92,18 @@ function channelFor(channel: Channel, as: string): SandboxChannel {
       ...(emoji ? { emoji } : {}),
     })),
     pins: channel.pins.map((pin) => pin.ts),
+    ...canvasOf(channel),
     ...(other ? { with: other } : {}),
     unread: unread.length,
     mentions: unread.filter(speaksTo).length,
     latestTs: visible.at(-1)?.ts ?? '',
   };
+}
+
+function canvasOf({ canvas }: Channel): Pick<SandboxChannel, 'canvas'> {
+  return canvas
+    ? { canvas: { id: canvas.id, title: canvas.title, url: `/sandbox/canvases/${canvas.id}` } }
+    : {};
 }
 
 function messageView(ctx: Context, message: Message): SandboxMessage {

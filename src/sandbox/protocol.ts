@@ -25,6 +25,8 @@ export interface SandboxChannel {
   archived: boolean;
   members: string[];
   bookmarks: { id: string; title: string; link: string; emoji?: string }[];
+  /** The document beside it; its `url` answers the Markdown. */
+  canvas?: { id: string; title: string; url: string };
   pins: string[];
   /** For a DM: the other person, seen from the reader. */
   with?: string;
@@ -105,6 +107,8 @@ export interface SandboxFaults {
   lostShare: number;
   /** A workspace that has no charts yet: a message that holds one is refused with `invalid_blocks`. */
   noCharts: boolean;
+  /** A workspace in which canvases are switched off. */
+  noCanvases: boolean;
   /** Every call, and every upload, is answered 200 with the sign-in page of a proxy, before anything happened. */
   proxy: boolean;
   /** How rollback targets answer; only `lost` does what was asked. What is live is told truly all the while. */

@@ -4,6 +4,7 @@ import { record } from './context.ts';
 import { refuseForeign } from './foreign.ts';
 import { answerJson, formFields, HttpError, parseObject, readBody } from './http.ts';
 import { answerPage } from './page-api.ts';
+import { canvasWith } from './slack/canvas.ts';
 import { fillFile } from './slack/files.ts';
 import { SlackError } from './slack/slack-error.ts';
 import type { Json } from './state.ts';
@@ -46,6 +47,7 @@ const handlers: [prefix: string, handler: Handler][] = [
   ['letters/', sendLetter],
   ['statuspage/v1/', answerPages],
   ['files/', sendFile],
+  ['canvases/', sendCanvas],
   ['', ({ pageDir }, { res, rest }) => servePage(res, pageDir, rest)],
 ];
 
@@ -123,6 +125,17 @@ function sendFile({ ctx }: Rooms, { res, rest }: Exchange): void {
   });
   res.end(Buffer.from(file.base64, 'base64'));
   ctx.observe({ type: 'opened', name: file.name });
+}
+
+function sendCanvas({ ctx }: Rooms, { res, rest }: Exchange): void {
+  const found = canvasWith(ctx, rest);
+  if (found === undefined) throw new HttpError(404, 'there is no such canvas');
+  res.writeHead(200, {
+    'content-type': 'text/markdown; charset=utf-8',
+    'content-security-policy': "sandbox; default-src 'none'",
+    'x-content-type-options': 'nosniff',
+  });
+  res.end(found.canvas.markdown);
 }
 
 async function answerPrometheus({ ctx }: Rooms, { req, res, rest, query }: Exchange): Promise<void> {

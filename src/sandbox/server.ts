@@ -134,6 +134,7 @@ function createContext(options: SandboxOptions): Context {
       errorShare: 0,
       lostShare: 0,
       noCharts: false,
+      noCanvases: false,
       proxy: false,
       target: 'none',
       metrics: 'none',

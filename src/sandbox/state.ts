@@ -28,6 +28,15 @@ export interface Bookmark {
   created: number;
 }
 
+/** The document that stands beside a channel. */
+export interface Canvas {
+  id: string;
+  title: string;
+  markdown: string;
+  /** Who made it. */
+  user: string;
+}
+
 export interface Channel {
   id: string;
   name: string;
@@ -42,6 +51,7 @@ export interface Channel {
   bookmarks: Bookmark[];
   pins: { ts: string; by: string; created: number }[];
   messages: Message[];
+  canvas?: Canvas;
   /** Person → the last ts they have read. */
   read: Record<string, string>;
 }

@@ -1,5 +1,5 @@
 import type ICAL from 'ical.js';
-import { momentOf } from '../domain/oncall/wall-time.ts';
+import { isZone, momentOf } from '../domain/oncall/wall-time.ts';
 import type { Instant } from '../domain/time.ts';
 import { ScheduleError } from '../errors.ts';
 
@@ -50,13 +50,4 @@ function ianaIn(name: string): string | undefined {
   const parts = name.split('/').filter(Boolean);
   const candidates = parts.map((_, n) => parts.slice(n).join('/'));
   return candidates.find((one) => (one.includes('/') || one === 'UTC') && isZone(one));
-}
-
-function isZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
 }

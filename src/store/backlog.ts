@@ -17,6 +17,7 @@ const ofChats: OutgoingBody['kind'][] = [
   'draw',
   'say',
   'file',
+  'canvas',
   'remove',
 ];
 

@@ -56,6 +56,40 @@ const examples = [
       },
     ],
   },
+  {
+    source: 'opik',
+    // comet-ml/opik, docs/production/alerts.mdx, trace errors: two projects in one text, numbers as texts.
+    fixture: 'opik-errors-as-documented',
+    opens: [{ title: 'Errors in production', value: 15, labels: { metric: 'trace:errors' } }],
+  },
+  {
+    source: 'opik',
+    // The same page, guardrails: no threshold but a list, and the project in each entry.
+    fixture: 'opik-guardrails-as-documented',
+    opens: [{ failure: 'policy-violation', labels: { service: 'support-bot' } }],
+  },
+  {
+    source: 'langfuse',
+    // langfuse, features/monitors/types.ts: MonitorAlertSchema, with filters and without the link, which may be left out.
+    fixture: 'langfuse-as-typed',
+    opens: [
+      { title: 'Latency of support-bot', severity: 'WARNING', status: 'firing', fingerprint: 'cmc0monitor' },
+    ],
+  },
+  {
+    source: 'langsmith',
+    // docs.langchain.com/langsmith/engine-webhooks: a trace added to an issue, seconds in `created`, 1 is high.
+    fixture: 'langsmith-engine-as-documented',
+    opens: [
+      { title: 'The refund tool is called twice', severity: 'high', labels: { service: 'refund-agent' } },
+    ],
+  },
+  {
+    source: 'langsmith',
+    // docs.langchain.com/langsmith/alerts-webhook: the page’s own template for Slack, with what LangSmith appends.
+    fixture: 'langsmith-template-as-documented',
+    opens: [{ title: 'Slow answers', value: 8.4, labels: { service: 'support-bot', attribute: 'latency' } }],
+  },
 ];
 
 it.each(examples)('$fixture means what its vendor says it does', ({ source: name, fixture, opens }) => {

@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { alertSources } from '../../src/alerts/sources.ts';
-import { sourceTables, tableIn } from '../support/source-tables.ts';
+import { sourceTables, tableIn, testOf } from '../support/source-tables.ts';
 
 it.each(sourceTables)(
   'the table “$name” lists the sources there are; `npm run sources` writes it',
@@ -21,6 +21,10 @@ it.each(alertSources)(
       expect(words).toMatch(/\p{L}{3,}/u);
   },
 );
+
+it.each(alertSources)('$name has the test that its table names', (source) => {
+  expect(existsSync(testOf(source))).toBe(true);
+});
 
 it('a source that closes its alerts by silence says so in its table', () => {
   for (const { quiet, recovery } of alertSources) if (quiet !== undefined) expect(recovery).toMatch(/quiet/);

@@ -10,6 +10,7 @@ import { ruleFile } from '../../src/prometheus-rules/rule-file.ts';
 import { runbookFolder } from '../library/folder.ts';
 import { shown, tableOf, withWords } from '../support/prometheus-doc.ts';
 import { prometheusIsThere } from '../support/prometheus-programs.ts';
+import { playRules } from '../support/promtool.ts';
 import { airb } from './airb.ts';
 
 const guide = readFileSync('docs/alertmanager.md', 'utf8');
@@ -69,6 +70,64 @@ describe('docs/alertmanager.md', () => {
       baseline: 0.04,
       unit: 'ratio',
     });
+  });
+});
+
+describe.skipIf(!prometheusIsThere())('its rules written by hand', () => {
+  const requests = 'litellm_proxy_total_requests_metric_total{team_alias="support-bot"}';
+  const tokens = (of: string) =>
+    `gen_ai_client_token_usage_${of}{job="support-bot",gen_ai_token_type="output"}`;
+  const alert = (labels: Record<string, string>, annotations: Record<string, string>) => ({
+    exp_labels: { system: 'support-bot', ...labels },
+    exp_annotations: annotations,
+  });
+
+  it('fire on the metrics of LiteLLM and OpenTelemetry after ten minutes, with the number and its normal', () => {
+    const verdict = playRules(shown('rules.yml'), {
+      step: '1m',
+      series: [
+        [requests, '0+1000x60'],
+        // A dollar and a tenth for a hundred requests, then three.
+        ['litellm_spend_metric_total{team_alias="support-bot"}', '0+11x20 250+30x40'],
+        [tokens('count'), '0+100x60'],
+        [tokens('sum'), '0+24000x20 550000+70000x40'],
+      ],
+      expect: [
+        { eval_time: '20m', alertname: 'SupportBotCost', exp_alerts: [] },
+        { eval_time: '20m', alertname: 'SupportBotVerbose', exp_alerts: [] },
+        {
+          eval_time: '45m',
+          alertname: 'SupportBotCost',
+          exp_alerts: [
+            alert(
+              { failure: 'cost-spike', signal: 'cost_per_request', severity: 'warning' },
+              {
+                summary: 'A request to support-bot costs $0.030',
+                value: '0.03',
+                baseline: '0.011',
+                unit: 'usd',
+              },
+            ),
+          ],
+        },
+        {
+          eval_time: '45m',
+          alertname: 'SupportBotVerbose',
+          exp_alerts: [
+            alert(
+              { failure: 'verbosity', signal: 'output_tokens' },
+              {
+                summary: 'support-bot writes 700 tokens an answer',
+                value: '700',
+                baseline: '240',
+                unit: 'tokens',
+              },
+            ),
+          ],
+        },
+      ],
+    });
+    expect(verdict).toEqual({ ok: true, said: expect.stringContaining('SUCCESS') });
   });
 });
 

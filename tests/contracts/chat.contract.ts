@@ -53,6 +53,15 @@ export function chatContract(name: string, open: () => Promise<ChatWorld>): void
       expect(await world.chat.archiveRoom(room)).toBe(archived);
     });
 
+    it('writes the document beside a room again and again, or says that it has none', async () => {
+      const room = await openPublic();
+      const page = { title: 'Postmortem INC-1', markdown: '# One', kept: false };
+      expect(await world.chat.writeCanvas(room, { ...page, kept: true })).toBe(false);
+      const written = await world.chat.writeCanvas(room, page);
+      world.later(60_000);
+      expect(await world.chat.writeCanvas(room, { ...page, markdown: '# Two' })).toBe(written);
+    });
+
     it('renames a room: the same again after a lost answer, and never to what another one is called', async () => {
       const room = await openPublic();
       const wanted = 'inc-20250217-1-support-bot-billing';

@@ -18,6 +18,10 @@ const secret = 'a-shared-secret-for-tests';
 const webhookFailures = 'alertmanager_notification_requests_failed_total{integration="webhook"}';
 const repeated = 'airb_alerts_total{source="alertmanager",outcome="repeated"}';
 
+/** What the guide's rules read of LiteLLM and of OpenTelemetry. */
+const spend = 'litellm_spend_metric_total{team_alias="support-bot"}';
+const written = 'gen_ai_client_token_usage_sum{job="support-bot",gen_ai_token_type="output"}';
+
 const there = prometheusIsThere();
 
 /** The story goes on from one test to the next: three failures of one system, one after the other. */
@@ -186,13 +190,13 @@ describe.skipIf(!there)('airb behind a real Prometheus and Alertmanager', () => 
     mayLog(/^warn found effects that were being sent when the process ended/);
     const before = await alertmanagerMetric(webhookFailures);
     await airb.kill();
-    stack.exporter.set('airb_cost_per_request_usd', 0.03);
+    stack.exporter.bend(spend, 0.03);
     await until('Alertmanager to fail', async () => (await alertmanagerMetric(webhookFailures)) > before);
     await airb.start();
     const incident = await until('the incident', () => only('cost-spike'));
     expect(incident).toMatchObject({ severity: 'sev3', runbook: { id: 'cost-spike' } });
     expect(await only('refusal-spike')).toMatchObject({ number: 1, open: true });
-    stack.exporter.set('airb_cost_per_request_usd', 0.011);
+    stack.exporter.bend(spend, 0.011);
     await until('its end', () => only('cost-spike', ({ alerts }) => alerts[0]?.status === 'resolved'));
   });
 
@@ -201,7 +205,7 @@ describe.skipIf(!there)('airb behind a real Prometheus and Alertmanager', () => 
     mayLog(/BusyError/, /^warn a webhook was refused .*status: 503/);
     const blocker = new Database(join(dataDir, 'airb.db'));
     blocker.exec('BEGIN IMMEDIATE');
-    stack.exporter.set('airb_output_tokens_mean', 700);
+    stack.exporter.bend(written, 700);
     await until('Alertmanager to hear 503', () => stack.alertmanager.said().includes('status code 503'));
     const answer = await fetch(`${airb.url}/alerts/alertmanager`, {
       method: 'POST',

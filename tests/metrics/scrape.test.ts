@@ -85,7 +85,7 @@ describe('a scrape of a running airb', () => {
     );
     expect(words('tool')).toEqual(toolNames.toSorted());
     expect(words('state')).toEqual(['failed', 'open', 'overdue', 'pending', 'sending', 'uncertain']);
-    expect(words('kind')).toHaveLength(25);
+    expect(words('kind')).toHaveLength(26);
     expect(words('feed')).toEqual(['alerts', 'changes']);
     expect(words('reason')).toEqual([...failures, ...refusalReasons].toSorted());
   });

@@ -20,6 +20,8 @@ export interface Room extends RoomSpec {
   links: string[];
   pins: string[];
   posts: Post[];
+  /** What stands beside it. */
+  canvas?: string;
 }
 
 /** A chat platform in memory that keeps the port's promises; see `fake-chat.test.ts`. */
@@ -226,6 +228,18 @@ export function fakeChat({
         const { links: there } = placed({ room });
         there.push(...web.filter((url) => !there.includes(url)));
       }),
+    writeCanvas: (room, { title, markdown, kept }) =>
+      call(
+        'writeCanvas',
+        title,
+        () => {
+          const there = placed({ room });
+          if (kept && there.canvas === undefined) return false;
+          there.canvas = markdown;
+          return true;
+        },
+        true,
+      ),
     post: (place, card, key) => call('post', key, () => put(place, { key, text: card.text, card }), true),
     redraw: (message, card, key) =>
       call(

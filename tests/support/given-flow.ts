@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'vitest';
+import { canvasesOf } from '../../src/app/drafts.ts';
 import { scenariosOf } from '../../src/app/scenarios.ts';
 import { fold, nothing } from '../../src/domain/incident/evolve.ts';
 import type { Opened } from '../../src/domain/incident/state.ts';
@@ -201,6 +202,7 @@ export async function openFlow(
           (spec) => signals.shares?.(spec, when) ?? { values: [{ value: 'support-3.2', share: 1 }] },
         ),
     },
+    canvas: canvasesOf(postmortems, store),
     draft: async (number, format) => ({ title: `INC-${number}`, bytes: Buffer.from(`${format} ${number}`) }),
     revision: async () => undefined,
     picture: async ({ number }) => ({

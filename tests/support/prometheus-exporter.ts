@@ -10,6 +10,8 @@ export interface Exporter {
   series: number;
   /** Sets a metric of the support bot. */
   set(metric: string, value: number): void;
+  /** From now on a counter grows by so much for each unit of what it is a share of. */
+  bend(series: string, per: number): void;
   close(): void;
 }
 
@@ -66,22 +68,33 @@ function seriesFor({ query, value }: Wanted, grown: number): [series: string, va
 
 const nameOf = (series: string) => series.slice(0, series.indexOf('{'));
 
-/** What the guide to Alertmanager reads besides, in rules written by hand. */
-const inTheGuide = { airb_cost_per_request_usd: 0.011, airb_output_tokens_mean: 240 };
 const ofTheBot = (metric: string) => `${metric}{system="support-bot"}`;
+
+/** From when on a counter grows otherwise, and by how much for each unit of what it is a share of. */
+interface Bend {
+  from: number;
+  value: number;
+  per: number;
+}
 
 /** The metrics of the sample systems as Prometheus scrapes them, all at their normal until told otherwise. */
 export async function exporter(): Promise<Exporter> {
   const wanted = normals();
-  const gauges: Record<string, number> = Object.fromEntries(
-    Object.entries(inTheGuide).map(([metric, value]) => [ofTheBot(metric), value]),
-  );
+  const gauges: Record<string, number> = {};
+  const bends: Record<string, Bend> = {};
   const started = Date.now();
+  // Much traffic, so that a window that has only begun already holds enough of it.
+  const grown = () => Date.now() - started;
+  function counted(at: number): Record<string, number> {
+    const values = Object.fromEntries(wanted.flatMap((one) => seriesFor(one, at)));
+    for (const [series, { from, value, per }] of Object.entries(bends))
+      values[series] = value + (at - from) * per;
+    return values;
+  }
   const server = createServer((_req, res) => {
-    // Much traffic, so that a window that has only begun already holds enough of it.
-    const grown = Date.now() - started;
-    const values = Object.fromEntries(wanted.flatMap((one) => seriesFor(one, grown)));
-    const lines = Object.entries({ ...values, ...gauges }).map(([series, value]) => `${series} ${value}\n`);
+    const lines = Object.entries({ ...counted(grown()), ...gauges }).map(
+      ([series, value]) => `${series} ${value}\n`,
+    );
     res.writeHead(200, { 'content-type': 'text/plain; version=0.0.4' }).end(lines.join(''));
   });
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
@@ -90,9 +103,14 @@ export async function exporter(): Promise<Exporter> {
     series: wanted.length,
     set(metric, value) {
       const series = ofTheBot(metric);
-      if (!(series in gauges) && !wanted.some(({ query }) => query === series))
-        throw new Error(`the exporter has no ${series}`);
+      if (!wanted.some(({ query }) => query === series)) throw new Error(`the exporter has no ${series}`);
       gauges[series] = value;
+    },
+    bend(series, per) {
+      const from = grown();
+      const value = counted(from)[series];
+      if (value === undefined) throw new Error(`the exporter has no ${series}`);
+      bends[series] = { from, value, per };
     },
     close() {
       server.closeAllConnections();

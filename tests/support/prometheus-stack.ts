@@ -31,7 +31,7 @@ export async function startStack(airb: { url: string; secret: string }): Promise
     writeFileSync(join(folder, name), text);
     return join(folder, name);
   };
-  write('rules.yml', withWords(shown('rules.yml'), { 'for: 10m': 'for: 500ms' }));
+  write('rules.yml', withWords(shown('rules.yml'), { 'for: 10m': 'for: 500ms', '[10m]': '[3s]' }));
   const alertmanager = await startAlertmanager(folder, airb);
   const ports = { exporterPort: metrics.port, alertmanagerPort: alertmanager.port };
   const prometheusFile = write('prometheus.yml', prometheusConfig(ports));

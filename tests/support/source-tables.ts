@@ -16,13 +16,19 @@ export const sourceTables: readonly { name: string; table: string }[] = [
   },
   {
     name: 'what is read',
-    table: tableOf(['tool', 'what is read', 'shape and signature from'], (source) => [
+    table: tableOf(['tool', 'what is read', 'shape and signature from', 'its test'], (source) => [
       source.title,
       source.reads,
       source.verified,
+      `\`${testOf(source)}\``,
     ]),
   },
 ];
+
+/** The test that reads bodies of a source; those of every source stand in `tests/alerts/every-source.test.ts`. */
+export function testOf({ name }: Pick<AlertSource, 'name'>): string {
+  return `tests/alerts/${name}.test.ts`;
+}
 
 const file = 'docs/sources.md';
 

@@ -23,6 +23,7 @@ import { listen } from './inbound/listen.ts';
 import { ackAfterStore } from './inbound/receiver.ts';
 import { createSocket, type Socket } from './inbound/socket.ts';
 import { archiveRoom } from './methods/archive.ts';
+import { createCanvases, writeCanvas } from './methods/canvas.ts';
 import { createCharts } from './methods/charts.ts';
 import { addLinks, pin, setTopic } from './methods/dress.ts';
 import { userGroups } from './methods/groups.ts';
@@ -111,6 +112,7 @@ export function createSlack(options: SlackOptions): SlackChat {
   );
   const placesFor = createPlaces({ directory: people, log });
   const charts = createCharts(options);
+  const canvases = createCanvases({ ...options, self: whoami.ask });
 
   /** The methods of the port; this caller makes their calls. */
   function chatBy(own: Caller): Chat {
@@ -127,6 +129,7 @@ export function createSlack(options: SlackOptions): SlackChat {
       invite: (room, persons) => invite({ call: own, directory: people }, room, persons),
       setTopic: (room, topic) => setTopic(own, room, topic),
       addLinks: (room, links) => addLinks(own, room, links),
+      writeCanvas: (room, page) => writeCanvas({ call: own, canvases, self: whoami.ask }, room, page),
       post: (place, card, key) => post(posting, place, { card, key }),
       redraw: (message, card) => redraw(posting, message, card),
       drawHome: (person, card) => drawHome(own, { user: userOf(person), card, userOf }),

@@ -110,6 +110,8 @@ export function createTeams(options: TeamsOptions): TeamsChat {
       invite: (room, people) => invite(by, room, people),
       setTopic: (room, topic) => setTopic(by, room, topic),
       addLinks: (room, links) => addLinks(by, room, links),
+      // Teams has no document that belongs to a thread.
+      writeCanvas: async () => false,
       post: (place, card, key) => post(by, place, { card, key }),
       redraw: (message, card, key) => redraw(by, message, { card, key }),
       drawHome: (person, card) => drawHome(by, person, card),

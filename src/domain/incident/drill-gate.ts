@@ -38,6 +38,7 @@ function inDrill(body: EffectBody, incident: Opened): EffectBody | Unsent | unde
     case 'room.topic':
     case 'room.links':
     case 'room.pin':
+    case 'canvas':
     // The ports of a drill are the played world's: see `flow/deliver/in-drill.ts`.
     case 'action':
     case 'look':

@@ -84,6 +84,11 @@ export type EffectBody =
       content: 'postmortem.md' | 'postmortem.html' | 'chart.png';
       chat?: string;
     }
+  /**
+   * Puts the postmortem into the document beside the room, where the chat has one. `unsays`: who redacted what may stand in it;
+   * then it is drawn anew where it stands, and nothing else.
+   */
+  | { kind: 'canvas'; unsays?: string; chat?: string }
   | PageBody
   /** To an audience outside chat; `person` is whose subscription it is. */
   | { kind: 'publish'; audience: string; by: PublishedWay; saying: ToAudience; person?: PersonId }

@@ -34,7 +34,7 @@ export function inChat(wish: Wish, chat: string | undefined): Wish {
 }
 
 function happensInChat(body: EffectBody): body is InChat {
-  return body.kind.startsWith('room.') || body.kind === 'draw' || body.kind === 'say' || body.kind === 'file';
+  return body.kind.startsWith('room.') || ['draw', 'say', 'file', 'canvas'].includes(body.kind);
 }
 
 function chatsFor(body: InChat, incident: Opened, rooms: string[]): string[] {

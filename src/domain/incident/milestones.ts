@@ -1,6 +1,7 @@
 import { actorName } from '../people.ts';
 import { capital } from '../plain.ts';
 import { clockTime, type Duration, day, fullTime, type Instant, minute } from '../time.ts';
+import { canvasAgain } from './canvas.ts';
 import type { Rejection } from './commands.ts';
 import { type Correctable, correctable } from './events.ts';
 import type { Folds, Reactions, Rules } from './slice.ts';
@@ -58,7 +59,11 @@ export const folds: Folds<'milestone.corrected'> = {
 };
 
 export const reactions: Reactions<'milestone.corrected'> = {
-  'milestone.corrected': (event) => [draw(event.at, { of: 'card' }), tell(event)],
+  'milestone.corrected': (event, incident) => [
+    draw(event.at, { of: 'card' }),
+    tell(event),
+    ...canvasAgain(event.at, incident),
+  ],
 };
 
 /** When a milestone was reached, as it stands now; `felt` is when users began to feel it. */

@@ -1,6 +1,7 @@
 import { actorName } from '../people.ts';
 import { fullTime } from '../time.ts';
-import { type Folds, nothing, type Reactions, type Rules } from './slice.ts';
+import { canvasAgain } from './canvas.ts';
+import type { Folds, Reactions, Rules } from './slice.ts';
 import type { Opened } from './state.ts';
 
 /** Longer words are a document of their own. */
@@ -67,10 +68,10 @@ export const folds: Folds<'postmortem.written' | 'postmortem.taken-back'> = {
   }),
 };
 
-// The page shows it at once, and a published version is not changed by it.
+// The page shows it at once, the canvas soon, and a published version is not changed by it.
 export const reactions: Reactions<'postmortem.written' | 'postmortem.taken-back'> = {
-  'postmortem.written': nothing,
-  'postmortem.taken-back': nothing,
+  'postmortem.written': ({ at }, incident) => canvasAgain(at, incident),
+  'postmortem.taken-back': ({ at }, incident) => canvasAgain(at, incident),
 };
 
 type Writings = NonNullable<Opened['written']>;

@@ -1,11 +1,13 @@
 import { actorName, type Person } from '../people.ts';
 import { count } from '../plain.ts';
 import { clockTime, type Duration, day, type Instant } from '../time.ts';
+import { canvas } from './canvas.ts';
 import { type PostmortemRung, postmortemRungs } from './events.ts';
 import { wentOn } from './merging.ts';
 import { reached } from './phases.ts';
+import { isPublished } from './published.ts';
 import type { Folds, Reactions, Rules } from './slice.ts';
-import { isOpen, type Opened, type PublishedVersion } from './state.ts';
+import { isOpen, type Opened } from './state.ts';
 import { draw, say, tell, timer, type Wish } from './wishes.ts';
 
 type Happens = 'postmortem.published' | 'postmortem.reminded';
@@ -67,7 +69,7 @@ export const folds: Folds<Happens> = {
 };
 
 export const reactions: Reactions<Happens> = {
-  'postmortem.published': (event) => [draw(event.at, { of: 'card' }), tell(event)],
+  'postmortem.published': (event) => [draw(event.at, { of: 'card' }), tell(event), canvas(event.at)],
   'postmortem.reminded': (event) => [
     ...event.people.map(({ id }) => say(event.at, { to: 'person', person: id }, { as: 'event', event })),
     // Before it is due, it is nobody's business but the owner's.
@@ -112,15 +114,4 @@ function owing(rung: PostmortemRung, incident: Opened): Person[] {
   const manager = incident.private ? undefined : plan.people[owner.id]?.manager;
   if (rung !== 'late' || manager === undefined || manager === owner.id) return [owner];
   return [owner, { id: manager, name: plan.people[manager]?.name ?? manager }];
-}
-
-/** The published version that is meant; without a number the newest. */
-export function versionOf({ published = [] }: Opened, version?: number): PublishedVersion | undefined {
-  return version === undefined ? published.at(-1) : published.find((one) => one.version === version);
-}
-
-/** Whether what was published tells of the end as it stands: a version from before a relapse does not. */
-function isPublished(incident: Opened): boolean {
-  const last = incident.published?.at(-1);
-  return last !== undefined && (incident.phase !== 'resolved' || last.at >= incident.resolvedAt);
 }

@@ -2,6 +2,7 @@ import { redSignals } from '../response/red.ts';
 import { type Duration, type Instant, second } from '../time.ts';
 import { archiveTimer } from './archiving.ts';
 import { audiencesTold, hear } from './audiences.ts';
+import { canvas } from './canvas.ts';
 import { calledOffAtTheEnd } from './containment-approval.ts';
 import type { EventOf } from './events.ts';
 import { inChat } from './every-room.ts';
@@ -114,15 +115,19 @@ export const reactions: Reactions<Happens> = {
     ),
   ],
   'postmortem.requested': ({ at }) => files(at),
-  'postmortem.drafted': (event) => [tell(event), draw(event.at + revisionLater, { of: 'revision' })],
+  'postmortem.drafted': (event) => [
+    tell(event),
+    draw(event.at + afterFiles, { of: 'revision' }),
+    canvas(event.at + afterFiles),
+  ],
   'trouble.noted': (event, incident) => [
     ...(event.about === 'room' ? redrawPages(event.at, incident) : []),
     ...hearers(event, incident).map((chat) => inChat(tell(event), chat)),
   ],
 };
 
-/** By then both files of a draft are usually out, and one message follows them. */
-const revisionLater: Duration = 5 * second;
+/** By then both files of a draft are usually out, and one of each follows them. */
+const afterFiles: Duration = 5 * second;
 
 /** The postmortem draft as two files. The Markdown comes first, because that is the one people edit. */
 export function files(at: Instant): Wish[] {

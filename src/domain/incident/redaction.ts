@@ -3,6 +3,7 @@ import { type Duration, type Instant, minute } from '../time.ts';
 import { drawNoted } from './action-item-state.ts';
 import { redrawAsked } from './approval-asks.ts';
 import { announceAgain } from './audiences.ts';
+import { canvasWithout } from './canvas.ts';
 import { type EventOf, foldables, type IncidentEvent } from './events.ts';
 import { begun } from './next-step.ts';
 import { redrawPages } from './paging-out.ts';
@@ -70,6 +71,7 @@ export const reactions: Reactions<'entry.redacted'> = {
     tell(event),
     // The drafts that are posted already hold the text.
     ...(incident.drafts > 0 ? files(newDraftsAfter(event.at)) : []),
+    ...canvasWithout(event.at, incident, actorName(event.by)),
   ],
 };
 

@@ -4,6 +4,16 @@ import { day, type Instant, minute } from '../time.ts';
 /** A day without a zone, written `2026-03-29`. */
 export type CalendarDay = string;
 
+/** True for a name of the IANA database that this machine knows: `Europe/Lisbon`. */
+export function isZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** The day it is in a zone. */
 export function dayIn(zone: string, at: Instant): CalendarDay {
   return new Date(at + offset(zone, at)).toISOString().slice(0, 10);

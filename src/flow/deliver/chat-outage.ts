@@ -76,7 +76,8 @@ function isOutage({ retry, throttled }: DeliveryError): boolean {
 
 function chatOf(outcome: Outcome): string | undefined {
   const { body } = outcome.effect;
-  const inChat = body.kind.startsWith('room.') || ['draw', 'say', 'file', 'remove'].includes(body.kind);
+  const inChat =
+    body.kind.startsWith('room.') || ['draw', 'say', 'file', 'canvas', 'remove'].includes(body.kind);
   if (!inChat) return undefined;
   if ('error' in outcome) return outcome.incident && chatName(body as { chat?: string }, outcome.incident);
   return chatName(body as { chat?: string }, outcome.incident);

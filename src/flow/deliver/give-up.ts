@@ -48,6 +48,7 @@ export function outcomeOfFailure(
   }
   if (body.kind === 'examples')
     return { type: 'examples.pushed', tool: body.tool, pushed: [], because: error.message };
+  if (body.kind === 'canvas') return noCanvas(effect, body, { incident, error });
   const earlier = earlierOf(body);
   if (earlier)
     return {
@@ -59,6 +60,23 @@ export function outcomeOfFailure(
   const meant = chatName('chat' in body ? body : {}, incident);
   const chat = chats.find(({ name, cannot }) => name === meant && cannot.includes(error.message));
   return chat ? { ...trouble, about: 'limit', chat: chat.name } : trouble;
+}
+
+/** Where the draft is instead, once and in the chat that has no canvas of it; or what may stand in a canvas that could not be changed. */
+function noCanvas(
+  { key }: StoredEffect,
+  body: BodyOf<'canvas'>,
+  { incident, error }: { incident: Opened; error: DeliveryError },
+): NonNullable<Sent['command']> {
+  const said = { type: 'trouble', about: 'limit', chat: chatName(body, incident) } as const;
+  if (body.unsays !== undefined) {
+    const text = `The canvas of this channel may still hold what ${body.unsays} redacted: ${error.message} Please look there and take it out by hand.`;
+    return { ...said, code: `redacted:${key}`, text };
+  }
+  const { page } = incident.plan.links;
+  const also = page === undefined ? '' : ` and at ${page}/postmortem`;
+  const text = `The postmortem as it stands is in no canvas: ${error.message} It is in the files of this channel${also}.`;
+  return { ...said, code: 'canvas', text };
 }
 
 /** The item of somebody who has left and was to be told of it. */

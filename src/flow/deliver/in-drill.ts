@@ -59,6 +59,7 @@ function markedChat(chat: Chat, joined: ReadonlySet<PersonId>): Chat {
     invite: (room, people) => chat.invite(room, people),
     setTopic: (room, topic) => chat.setTopic(room, marked(topic)),
     addLinks: (room, links) => chat.addLinks(room, links),
+    writeCanvas: (room, page) => chat.writeCanvas(room, { ...page, title: marked(page.title) }),
     post: (place, card, key) => chat.post(place, asExercise(card, joined), key),
     redraw: (message, card, key) => chat.redraw(message, asExercise(card, joined), key),
     drawHome: (person, card) => chat.drawHome(person, card),

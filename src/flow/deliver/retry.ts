@@ -144,12 +144,13 @@ export function createRetry(deps: DeliverDeps): (failure: Undelivered) => Promis
 function roomMeant({ body }: StoredEffect, incident: Opened): RoomRef | undefined {
   const inRoom =
     ('place' in body && body.place.to === 'room') ||
-    ['room.invite', 'room.rename', 'room.topic', 'room.links', 'room.pin'].includes(body.kind);
+    ['room.invite', 'room.rename', 'room.topic', 'room.links', 'room.pin', 'canvas'].includes(body.kind);
   return inRoom ? roomIn(incident, chatName(body as { chat?: string }, incident))?.ref : undefined;
 }
 
 function isDecoration({ body }: StoredEffect): boolean {
   if (body.kind === 'file') return body.content === 'chart.png';
+  if (body.kind === 'canvas') return body.unsays === undefined;
   return ['room.rename', 'room.topic', 'room.links', 'room.pin'].includes(body.kind);
 }
 

@@ -52,6 +52,8 @@ export interface DeliverDeps {
   leases: Leases;
   /** Renders the postmortem draft of an incident. */
   draft: (number: number, format: 'md' | 'html') => Promise<{ title: string; bytes: Buffer }>;
+  /** The postmortem of an incident as the Markdown of a document beside its room. */
+  canvas: (number: number) => Promise<string>;
   /** The change that an incident asks of its runbook file. */
   revision: (number: number) => Promise<Proposal | undefined>;
   /** Draws the signal an incident is about as a PNG; undefined where there is nothing to draw, or nothing to draw with. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { weekdays } from '../../domain/oncall/rotation.ts';
+import { isZone } from '../../domain/oncall/wall-time.ts';
 import { atMost, calendarDay, duration, id, line } from '../fields/fields.ts';
 
 /** Fields of rotations and escalation policies, which the organization file has and system files name. */
@@ -164,12 +165,3 @@ export const policy = z.strictObject({
 export type RotationFile = z.output<typeof rotation>;
 export type RungFile = z.output<typeof rung>;
 export type PolicyFile = z.output<typeof policy>;
-
-function isZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
-}

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type Instant, minute, second } from '../../domain/time.ts';
 import { durationText, type Imported, idFrom, type KnownPerson, type RotationDraft } from './draft.ts';
 import { type GrafanaShift, layerOf, overrideOf, shiftShape } from './grafana-layers.ts';
-import { type ExportFile, hasMore, itemsIn } from './items.ts';
+import { type ExportFile, itemsIn, pagesMissing } from './items.ts';
 import { type ImportedUser, importedPeople } from './people.ts';
 
 const text = z.string().min(1);
@@ -43,9 +43,7 @@ export function fromGrafanaOnCall(
   files: readonly ExportFile[],
   { known, now }: { known: readonly KnownPerson[]; now: Instant },
 ): Imported {
-  const left = files
-    .filter(hasMore)
-    .map(({ name }) => `${name} is one page of several: the others were not given`);
+  const left = pagesMissing(files);
   const schedules: Schedule[] = [];
   const shifts: GrafanaShift[] = [];
   const steps: Step[] = [];

@@ -29,8 +29,13 @@ export function itemsIn({ name, json }: ExportFile): Item[] {
   return wrapper === undefined ? [{ file: name, value: json }] : itemsIn({ name, json: json[wrapper] });
 }
 
+/** Sentences on the files that are one page of several. */
+export function pagesMissing(files: readonly ExportFile[]): string[] {
+  return files.filter(hasMore).map(({ name }) => `${name} is one page of several: the others were not given`);
+}
+
 /** True where an API's answer says that there are more pages than the one in the file. */
-export function hasMore({ json }: ExportFile): boolean {
+function hasMore({ json }: ExportFile): boolean {
   if (!isObject(json)) return false;
   const { next, paging, links } = json;
   const further = [

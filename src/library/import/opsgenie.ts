@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type Instant, minute } from '../../domain/time.ts';
 import { durationText, type Imported, idFrom, type KnownPerson, wallText } from './draft.ts';
-import { type ExportFile, hasMore, itemsIn } from './items.ts';
+import { type ExportFile, itemsIn, pagesMissing } from './items.ts';
 import { layersOf, type OpsgenieRotation, rotationShape } from './opsgenie-layers.ts';
 import { type ImportedUser, importedPeople } from './people.ts';
 
@@ -62,9 +62,7 @@ export function fromOpsgenie(
   files: readonly ExportFile[],
   { known, now }: { known: readonly KnownPerson[]; now: Instant },
 ): Imported {
-  const left = files
-    .filter(hasMore)
-    .map(({ name }) => `${name} is one page of several: the others were not given`);
+  const left = pagesMissing(files);
   const found = { schedules: [] as Schedule[], escalations: [] as Escalation[], overrides: [] as Override[] };
   const users: ImportedUser[] = [];
   for (const { file, value } of files.flatMap(itemsIn)) {

@@ -77,6 +77,9 @@ export function channelObject(ctx: Context, channel: Channel): Json {
     context_team_id: ctx.workspace.team.id,
     topic: written(channel.topic),
     purpose: written(channel.purpose),
+    ...(channel.canvas && {
+      properties: { canvas: { file_id: channel.canvas.id, is_empty: channel.canvas.markdown === '' } },
+    }),
   };
 }
 

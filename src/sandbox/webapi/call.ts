@@ -2,6 +2,7 @@ import type { Context } from '../context.ts';
 import { SlackError } from '../slack/slack-error.ts';
 import type { Json } from '../state.ts';
 import type { Method } from './access.ts';
+import { canvases } from './canvases.ts';
 import { chat } from './chat.ts';
 import { conversations } from './conversations.ts';
 import { files } from './files.ts';
@@ -19,6 +20,7 @@ const methods: Record<string, Method> = {
   ...people,
   ...views,
   ...files,
+  ...canvases,
   ...groups,
 };
 

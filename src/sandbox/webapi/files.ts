@@ -1,4 +1,5 @@
 import type { Context } from '../context.ts';
+import { canvasWith } from '../slack/canvas.ts';
 import { removeFile, reserveFile, shareFiles } from '../slack/files.ts';
 import { findMessage } from '../slack/messages.ts';
 import { fileObject } from '../slack/payloads.ts';
@@ -59,7 +60,10 @@ function share(ctx: Context, args: Args, files: string[]): void {
 
 function info(ctx: Context, args: Args): Answer {
   needScope(ctx, 'files:read');
-  const file = ctx.state.files[required(args, 'file')];
+  const id = required(args, 'file');
+  const canvas = canvasWith(ctx, id)?.canvas;
+  if (canvas) return { file: { id, title: canvas.title, user: canvas.user, filetype: 'quip' } };
+  const file = ctx.state.files[id];
   if (!file) throw new SlackError('file_not_found');
   return { file: fileObject(ctx, file)[0] };
 }

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import { versionOf } from '../../domain/incident/postmortem-publishing.ts';
+import { versionOf } from '../../domain/incident/published.ts';
 import { Problem } from '../../http/problem.ts';
 import { type Asked, page } from '../entry.ts';
 import { noIncident } from '../no-incident.ts';

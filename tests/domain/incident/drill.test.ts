@@ -86,6 +86,7 @@ describe('what a drill may reach', () => {
       'room.topic',
       'room.links',
       'room.pin',
+      'canvas',
     ];
     const ofTheWorld = ['action', 'look', 'observe', 'read', 'timer'];
     expect([...new Set(places)].filter((one) => ![...inside, ...ofTheWorld].includes(one))).toEqual([]);

@@ -456,8 +456,10 @@ describe('whatever happens, in whatever order', () => {
             const catchingUp = effect.body.kind === 'read' || effect.body.kind === 'timer';
             // A new draft after a redaction waits for more of them.
             const gathering = effect.body.kind === 'file' && event.type === 'entry.redacted';
-            // The proposal for the runbook follows both files of a draft.
-            const following = effect.body.kind === 'draw' && effect.body.slot === 'revision';
+            // The proposal for the runbook and the canvas follow both files of a draft, the canvas several corrections.
+            const following =
+              effect.body.kind === 'canvas' ||
+              (effect.body.kind === 'draw' && effect.body.slot === 'revision');
             if (!catchingUp && !gathering && !following) expect(effect.dueAt).toBe(event.at);
           }
         }

@@ -133,6 +133,7 @@ export function freshWorkspace(): WorkspaceState {
       errorShare: 0,
       lostShare: 0,
       noCharts: false,
+      noCanvases: false,
       proxy: false,
       target: 'none',
       metrics: 'none',

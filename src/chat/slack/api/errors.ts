@@ -65,6 +65,14 @@ const refusals = new Map<string, (where: string) => string>(
     invalid_blocks: () => 'Slack refuses the layout of this message.',
     unknown_method: () => 'This Slack server does not know the call.',
     method_not_supported_for_channel_type: (where) => `Slack does not support this in ${where}.`,
+    canvas_disabled_user_team: () => 'canvases are switched off in this workspace.',
+    team_tier_cannot_create_channel_canvases: () =>
+      'canvases of channels are not part of this workspace’s plan.',
+    canvas_creation_failed: () => 'Slack could not make the canvas.',
+    channel_canvas_creation_failed: () => 'Slack could not make the canvas.',
+    canvas_tab_creation_failed: () => 'Slack could not make the canvas.',
+    canvas_editing_failed: () => 'Slack could not change the canvas.',
+    canvas_not_found: () => 'the canvas is gone from Slack.',
     too_many_pins: (where) => `${where} has no room for another pin. Unpin something.`,
     too_many_bookmarks: (where) => `${where} has no room for another bookmark.`,
     user_not_found: () => 'Slack knows no such user.',
@@ -146,7 +154,7 @@ function refused(
     });
   }
   const told = refusals.get(word)?.(where) ?? `Slack refuses ${method}: ${word}.`;
-  const details = metadata?.messages?.join(' ');
+  const details = metadata?.messages?.join(' ') ?? detailOf(error.data);
   const message = details ? `${told} ${details}` : told;
   return new DeliveryError(message, {
     retry: false,
@@ -154,6 +162,11 @@ function refused(
     gone: gone.has(word),
     cause: error,
   });
+}
+
+/** What canvases give in place of messages: the line of the Markdown that was refused. */
+function detailOf(data: object): string | undefined {
+  return 'detail' in data && typeof data.detail === 'string' ? data.detail.slice(0, 300) : undefined;
 }
 
 /** True when it is a code. When an answer is not JSON, the SDK gives the whole page of the server in its place. */

@@ -15,6 +15,7 @@ export const scopes: Scope[] = [
   { name: 'app_mentions:read', cost: 'airb does not hear its name, only /airb.' },
   { name: 'bookmarks:read', cost: 'incident channels get no links at the top.' },
   { name: 'bookmarks:write', cost: 'incident channels get no links at the top.' },
+  { name: 'canvases:write', cost: 'the postmortem stands in no canvas, only in files and on its page.' },
   {
     name: 'channels:history',
     cost: 'what people say in public incident channels does not reach the timeline.',

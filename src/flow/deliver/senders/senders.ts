@@ -1,5 +1,6 @@
 import type { DeliverDeps, Send, SentKind } from '../sending.ts';
 import { run } from './action.ts';
+import { writeCanvas } from './canvas.ts';
 import { draw } from './draw.ts';
 import { remove } from './earlier.ts';
 import { examples } from './examples.ts';
@@ -31,6 +32,7 @@ export function senders(deps: DeliverDeps): Record<SentKind, Send> {
     draw: inChat(deps, draw(deps)),
     say: inChat(deps, say(deps)),
     file: inChat(deps, file(deps)),
+    canvas: inChat(deps, writeCanvas(deps)),
     remove: inChat(deps, remove),
     page: page(deps),
     publish: publish(deps),

@@ -1,15 +1,20 @@
+import { useState } from 'preact/hooks';
 import type { SandboxChannel } from '../../protocol.ts';
 import { Avatar } from '../avatar.tsx';
 import { PlainText } from '../blocks/text.tsx';
+import { Viewer } from '../dialog/viewer.tsx';
 import { Icon } from '../icons.tsx';
 import { channelName, personOf, useSession } from '../state/session.ts';
 import { Emoji, ExternalLink } from '../text/inline.tsx';
 import { safeLink } from '../text/links.ts';
 import { Mrkdwn } from '../text/mrkdwn.tsx';
 
+type Canvas = NonNullable<SandboxChannel['canvas']>;
+
 /** Name, topic, members, pins and bookmarks of the open conversation. */
 export function ChannelHeader({ channel }: { channel: SandboxChannel }) {
   const { workspace } = useSession();
+  const [reading, setReading] = useState(false);
   return (
     <header class="channel-header">
       <div class="channel-line">
@@ -26,7 +31,8 @@ export function ChannelHeader({ channel }: { channel: SandboxChannel }) {
           <Mrkdwn text={channel.topic || channel.purpose || 'No topic yet'} />
         </p>
       )}
-      <Bookmarks channel={channel} />
+      <Bookmarks channel={channel} openCanvas={() => setReading(true)} />
+      {reading && channel.canvas && <CanvasViewer canvas={channel.canvas} close={() => setReading(false)} />}
     </header>
   );
 }
@@ -49,8 +55,8 @@ function Members({ channel }: { channel: SandboxChannel }) {
   );
 }
 
-function Bookmarks({ channel }: { channel: SandboxChannel }) {
-  if (channel.bookmarks.length === 0 && channel.pins.length === 0) return null;
+function Bookmarks({ channel, openCanvas }: { channel: SandboxChannel; openCanvas(): void }) {
+  if (channel.bookmarks.length === 0 && channel.pins.length === 0 && !channel.canvas) return null;
   const first = channel.pins[0];
   const show = () => {
     const pinned = document.querySelector<HTMLElement>(`[data-testid="message-${first}"]`);
@@ -61,10 +67,15 @@ function Bookmarks({ channel }: { channel: SandboxChannel }) {
     pinned.focus({ preventScroll: true });
   };
   return (
-    <nav class="bookmarks" aria-label="Pins and bookmarks">
+    <nav class="bookmarks" aria-label="Pins, canvas and bookmarks">
       {first && (
         <button type="button" class="bookmark" onClick={show}>
           <Icon name="pin" /> {channel.pins.length} pinned
+        </button>
+      )}
+      {channel.canvas && (
+        <button type="button" class="bookmark" title="The canvas of this channel" onClick={openCanvas}>
+          <Icon name="file" /> {titleOf(channel.canvas)}
         </button>
       )}
       {channel.bookmarks.map((bookmark) => {
@@ -82,4 +93,15 @@ function Bookmarks({ channel }: { channel: SandboxChannel }) {
       })}
     </nav>
   );
+}
+
+/** The document beside the channel, read as the app wrote it. */
+function CanvasViewer({ canvas, close }: { canvas: Canvas; close(): void }) {
+  const title = titleOf(canvas);
+  const file = { ...canvas, title, name: `${title}.md`, mimetype: 'text/markdown', size: 0 };
+  return <Viewer file={file} close={close} />;
+}
+
+function titleOf({ title }: Canvas): string {
+  return title || 'Canvas';
 }

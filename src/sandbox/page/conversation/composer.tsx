@@ -1,5 +1,6 @@
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { SandboxChannel } from '../../protocol.ts';
+import { ActError } from '../act-error.tsx';
 import { nextIndex } from '../arrow-keys.ts';
 import { Avatar } from '../avatar.tsx';
 import { Icon } from '../icons.tsx';
@@ -79,11 +80,7 @@ export function Composer({ channel, threadTs }: ComposerProps) {
           <Icon name="send" />
         </button>
       </div>
-      {error && (
-        <p class="act-error" role="alert">
-          {error}
-        </p>
-      )}
+      <ActError text={error} />
     </div>
   );
 }

@@ -1,5 +1,6 @@
 import { useEffect } from 'preact/hooks';
 import type { SandboxChannel } from '../../protocol.ts';
+import { ActError } from '../act-error.tsx';
 import { roots } from '../state/model.ts';
 import { channelOf, useActing, useSession } from '../state/session.ts';
 import { ChannelHeader } from './channel-header.tsx';
@@ -46,11 +47,7 @@ function Join({ channel }: { channel: SandboxChannel }) {
       <button type="button" class="button primary" onClick={() => run({ type: 'join', channel: channel.id })}>
         Join #{channel.name}
       </button>
-      {error && (
-        <p class="act-error" role="alert">
-          {error}
-        </p>
-      )}
+      <ActError text={error} />
     </div>
   );
 }

@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
+import { ActError } from '../act-error.tsx';
 import { Blocks } from '../blocks/block.tsx';
 import { type Surface, SurfaceContext, type Values, withValue } from '../blocks/surface.ts';
 import { Icon } from '../icons.tsx';
@@ -33,11 +34,7 @@ export function Home() {
         <p class="channel-topic">What airb shows {me.name} and nobody else.</p>
       </header>
       <section class="scroller home" aria-label="airb home" data-testid="home">
-        {error && (
-          <p class="act-error" role="alert">
-            {error}
-          </p>
-        )}
+        <ActError text={error} />
         <SurfaceContext.Provider value={surface}>
           {view ? <Blocks blocks={view.blocks} /> : <p class="empty">airb has not put anything here yet.</p>}
         </SurfaceContext.Provider>

@@ -1,5 +1,6 @@
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { SandboxMessage } from '../../protocol.ts';
+import { ActError } from '../act-error.tsx';
 import { Avatar } from '../avatar.tsx';
 import { Blocks } from '../blocks/block.tsx';
 import { type Surface, SurfaceContext, type Values, withValue } from '../blocks/surface.ts';
@@ -49,11 +50,7 @@ export function Message({ message, follows, inThread, chosen, choose }: MessageP
         <Files files={message.files} />
         <Reactions message={message} run={run} />
         {!inThread && <Replies message={message} />}
-        {error && (
-          <p class="act-error" role="alert">
-            {error}
-          </p>
-        )}
+        <ActError text={error} />
       </div>
       {!message.ephemeral && (
         <MessageMenu message={message} reachable={chosen} inThread={inThread} run={run} />

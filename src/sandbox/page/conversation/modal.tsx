@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { SandboxView } from '../../protocol.ts';
+import { ActError } from '../act-error.tsx';
 import { Blocks } from '../blocks/block.tsx';
 import { formValues, missing } from '../blocks/form.ts';
 import { type Surface, SurfaceContext, type Values, withValue } from '../blocks/surface.ts';
@@ -68,11 +69,7 @@ function ModalView({ view, below, filled, fill }: ModalProps) {
             <Blocks blocks={view.blocks} />
           </SurfaceContext.Provider>
         </div>
-        {error && Object.keys(errors).length === 0 && (
-          <p class="act-error" role="alert">
-            {error}
-          </p>
-        )}
+        {Object.keys(errors).length === 0 && <ActError text={error} />}
         <div class="dialog-foot">
           <span class="dialog-as">as {me.name}</span>
           <button type="button" class="button" onClick={close}>

@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import { ActError } from '../act-error.tsx';
 import { sendControl } from '../state/send.ts';
 
 const MINUTE_MS = 60_000;
@@ -19,11 +20,7 @@ export function ClockButtons() {
           </button>
         ))}
       </div>
-      {error && (
-        <p class="act-error" role="alert">
-          {error}
-        </p>
-      )}
+      <ActError text={error} />
     </>
   );
 }

@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import { ActError } from '../act-error.tsx';
 import { sendControl } from '../state/send.ts';
 
 /** Starts a scenario: its alert reaches airb as a real webhook. A refusal is said right here. */
@@ -13,11 +14,7 @@ export function FireButton({ scenario }: { scenario: string }) {
       <button type="button" class="button primary" onClick={fire}>
         Fire the alert
       </button>
-      {error && (
-        <p class="act-error" role="alert">
-          {error}
-        </p>
-      )}
+      <ActError text={error} />
     </>
   );
 }

@@ -69,13 +69,7 @@ function InMailbox({ letter, open }: { letter: Letter; open: boolean }) {
   const [viewed, setViewed] = useState<SandboxFile | null>(null);
   return (
     <details class="outside-item" open={open}>
-      <summary>
-        <b>{letter.subject}</b>
-        <span class="outside-head">
-          <span>To {letter.to}</span>
-          <At at={letter.at} />
-        </span>
-      </summary>
+      <Summary title={letter.subject} to={letter.to} at={letter.at} />
       <p class="outside-text">{letter.text}</p>
       <button type="button" class="button" onClick={() => setViewed(asFile(letter))}>
         Open as a mail program shows it
@@ -88,15 +82,22 @@ function InMailbox({ letter, open }: { letter: Letter; open: boolean }) {
 function Told({ post }: { post: Post }) {
   return (
     <details class="outside-item">
-      <summary>
-        <b>{post.title}</b>
-        <span class="outside-head">
-          <span>To {post.audience}</span>
-          <At at={post.at} />
-        </span>
-      </summary>
+      <Summary title={post.title} to={post.audience} at={post.at} />
       <p class="outside-text">{post.text}</p>
     </details>
+  );
+}
+
+/** What stands there while it is closed: what it says, to whom, and when. */
+function Summary({ title, to, at }: { title: string; to: string; at: string }) {
+  return (
+    <summary>
+      <b>{title}</b>
+      <span class="outside-head">
+        <span>To {to}</span>
+        <At at={at} />
+      </span>
+    </summary>
   );
 }
 

@@ -1,3 +1,4 @@
+import { ActError } from '../act-error.tsx';
 import { Avatar } from '../avatar.tsx';
 import { Icon } from '../icons.tsx';
 import { useActing, useSession } from '../state/session.ts';
@@ -48,11 +49,7 @@ export function People() {
           </li>
         ))}
       </ul>
-      {error && (
-        <p class="act-error" role="alert">
-          {error}
-        </p>
-      )}
+      <ActError text={error} />
     </section>
   );
 }

@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { FaultsBody } from '../../protocol.ts';
+import { ActError } from '../act-error.tsx';
 import { type Control, sendControl } from '../state/send.ts';
 import { channelOf, useActing, useSession } from '../state/session.ts';
 import { ClockButtons } from './clock-buttons.tsx';
@@ -15,11 +16,7 @@ export function Switches() {
   };
   return (
     <section class="switches" aria-label="Switches">
-      {error && (
-        <p class="act-error" role="alert">
-          {error}
-        </p>
-      )}
+      <ActError text={error} />
       <Scenario />
       <Clock />
       <Faults send={send} />
@@ -96,6 +93,11 @@ function Faults({ send }: Send) {
         on={faults.noCharts}
         set={(noCharts) => set({ noCharts })}
       />
+      <Toggle
+        label="Canvases are switched off"
+        on={faults.noCanvases}
+        set={(noCanvases) => set({ noCanvases })}
+      />
       <Slider
         label="Slower by"
         unit="ms"
@@ -152,11 +154,7 @@ function TakeAway() {
           </button>
         ))}
       </div>
-      {error && (
-        <p class="act-error" role="alert">
-          {error}
-        </p>
-      )}
+      <ActError text={error} />
     </fieldset>
   );
 }
