@@ -26,7 +26,6 @@ import {
   severityModal,
   skipModal,
   stepNoteModal,
-  updateModal,
 } from '../../views/chat/modals.ts';
 import { rolesCard } from '../../views/chat/roles.ts';
 import { openChange, openDone, openForm } from './action-items.ts';
@@ -49,7 +48,7 @@ import { previewAnswer, waitingFor } from './preview.ts';
 import { takeRole } from './roles.ts';
 import { showRevision } from './runbook.ts';
 import { refuseOld } from './sealed.ts';
-import { askEdit, askReview, askSnooze } from './update.ts';
+import { askEdit, askReview, askSnooze, openUpdate } from './update.ts';
 
 type Act<V extends Verb> = (
   talk: Talk,
@@ -113,7 +112,8 @@ const presses: { [V in Verb]: Act<V> } = {
         refusedAct(talk, turn, 'preview', known) ??
         previewAnswer(known, { part, to: to ?? waitingFor(part, known)?.to, by: turn.by }),
     ),
-  'update.open': opens((incident, { form }) => updateModal(incident, form)),
+  'update.open': (talk, _, { incident: number, form }) =>
+    withIncident(talk, number, (incident) => openUpdate(incident, form)),
   'update.edit': (talk, _, { incident: number, form }) =>
     withIncident(talk, number, (incident) => askEdit(incident, form)),
   'update.review': (talk, turn, { incident, update }) => askReview(talk, turn, incident, update),
