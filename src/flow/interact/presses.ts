@@ -6,6 +6,7 @@ import { isOver } from '../../domain/incident/decide.ts';
 import { isOpen, type Opened } from '../../domain/incident/state.ts';
 import { severities } from '../../domain/people.ts';
 import { proposedSeverity } from '../../domain/response/rubric.ts';
+import { helpCard } from '../../views/chat/answers.ts';
 import { metWords } from '../../views/chat/measures-met.ts';
 import { addStepModal, unhelpfulModal } from '../../views/chat/modal-lessons.ts';
 import {
@@ -157,6 +158,7 @@ const presses: { [V in Verb]: Act<V> } = {
   'postmortem.draft': does(() => ({ type: 'postmortem' })),
   'drill.join': does(() => ({ type: 'drill.join' })),
   'drill.stop': (talk, turn, { incident }) => askStop(talk, turn, incident),
+  'help.show': (_talk, _turn, { group }) => ({ type: 'private', card: helpCard(group) }),
 };
 
 /**
