@@ -120,13 +120,8 @@ function asDrill(command: OpenCommand, begun: NonNullable<Occasion['drill']>): O
   };
 }
 
-/** With the names their channels were opened under. */
 function similarOf({ earlier, system, failure, at, failureUnknown }: Occasion): Similar | undefined {
-  const named = earlier.map((head) => ({
-    ...head,
-    roomName: roomName({ ...head, at: head.openedAt, system: { id: head.system } }),
-  }));
-  return similarTo({ system: system.id, failure: failureUnknown ? undefined : failure, at }, named);
+  return similarTo({ system: system.id, failure: failureUnknown ? undefined : failure, at }, earlier);
 }
 
 /** Whoever declared an incident is in its room. Nobody finds a private one, so there the system's security contact is as well. */

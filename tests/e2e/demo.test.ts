@@ -149,7 +149,7 @@ describe.skipIf(!haveBrowser())('a newcomer walks the demo', { timeout: SLOW }, 
     );
     expect(card).toContain('Refusals 19 % (normal 4 %)');
     expect(card).toMatch(/Now: wait for the effect of: rollback of prompt v7 → v6\. It is read at 14:1\d\./);
-    expect(card).toContain('Ben, Finn or Hugo, 1 approval for each rollback at SEV2');
+    expect(card).toContain('Ben, Finn or Hugo, 1 approval for each rollback, stop or fallback at SEV2');
     expect(card).toMatch(/prompt v6 → v7, 33 min before the start/);
     await r.press('Take it', CARD, 'takes notes');
     await r.reads('@Ana Lima is scribe now');

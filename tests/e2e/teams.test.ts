@@ -95,7 +95,7 @@ describe.skipIf(!possible)('the worked example in the Agents Playground', { time
     const card = await r.reads(/INC-1 · SEV2[\s\S]*prompt v6 → v7, 3[2-5] min before the start/);
     expect(card).toContain('INC-1 · SEV2 · Support bot refuses too much');
     expect(card).toContain('Refusals 19 % (normal 4 %)');
-    expect(card).toContain('Ben, Finn or Hugo, 1 approval for each rollback at SEV2');
+    expect(card).toContain('Ben, Finn or Hugo, 1 approval for each rollback, stop or fallback at SEV2');
     expect(await r.reads(/you are needed in this incident/)).toContain('Ana Lima');
     await r.reads(CHECKLIST);
     as('ana');

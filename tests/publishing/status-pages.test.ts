@@ -46,25 +46,25 @@ function page() {
 }
 
 const components = ['c1'];
-const services: [string, () => Publisher][] = [
+const services: [string, (timeoutMs?: number) => Publisher][] = [
   [
     'Statuspage',
-    () =>
+    (timeoutMs = 2000) =>
       statuspagePublisher({
         key: 'a-key-of-statuspage',
         url: server.url,
         addresseeOf: addresseeAt({ by: 'statuspage', page: 'p1', components }, 'Europe/Berlin'),
-        timeoutMs: 2000,
+        timeoutMs,
       }),
   ],
   [
     'Instatus',
-    () =>
+    (timeoutMs = 2000) =>
       instatusPublisher({
         key: 'a-key-of-instatus',
         url: server.url,
         addresseeOf: addresseeAt({ by: 'instatus', page: 'p1', components }, 'Europe/Berlin'),
-        timeoutMs: 2000,
+        timeoutMs,
       }),
   ],
 ];
@@ -142,6 +142,18 @@ describe.each(services)('a page of %s', (name, publisher) => {
     const error = await failureOf(publisher().publish(announcement()));
     expect(error).toMatchObject({ retry: true, throttled: true, uncertain: false, afterMs: 30_000 });
     expect(String(error)).toContain(name);
+  });
+
+  it('is asked whether it has the post where it took it and then hung, and posts it once', async () => {
+    const kept = page();
+    const answers = server.answer;
+    server.answer = (_, call) => answers({ writeHead: () => ({ end: () => undefined }) } as never, call);
+    const error = await failureOf(publisher(100).publish(announcement()));
+    expect(error).toMatchObject({ retry: true, uncertain: true });
+    expect(String(error)).toContain(name);
+    server.answer = answers;
+    expect(await publisher().publish(announcement({ doubt: true }))).toEqual({ thread: kept[0]?.id });
+    expect(kept.map(({ updates }) => updates.length)).toEqual([1]);
   });
 
   it.each([

@@ -45,6 +45,15 @@ const shortcut = (by: typeof ana, commandId: string, words: string) => {
   return both.deliver(extension(both.teams.sender, { ...facts, kind: 'fetchTask' }));
 };
 
+/** Messages that remind of an update, and how many of them can still be pressed so. */
+function remindersWith(verb: string): { asked: number; buttons: number } {
+  const all = [...both.teams.world.conversations.values()].flatMap(({ messages }) => messages);
+  const asked = all
+    .map(({ activity }) => JSON.stringify(activity))
+    .filter((one) => /update of INC-1|No update was written/.test(one));
+  return { asked: asked.length, buttons: asked.filter((one) => one.includes(verb)).length };
+}
+
 describe('people who have Teams alone', () => {
   it('see their home, ask who is on call, subscribe, decline, put off and are reminded there', async () => {
     mayLog(/^warn Teams knows no Dev Patel any more/);
@@ -108,6 +117,13 @@ describe('people who have Teams alone', () => {
     const channel = both.teams.world.conversations.get('19:leadership@thread.tacv2');
     const told = (channel?.messages ?? []).map(({ root, activity }) => [root, activity.summary]);
     expect(told.at(-1)).toEqual([channel?.messages[0]?.id, text(/^Automatic status — no person/)]);
+    // Asked for in the thread and directly, with a button until it is out.
+    expect(remindersWith('update.open')).toEqual({ asked: 3, buttons: 3 });
+    await both.command(chloe, 'update send users: fewer are refused mitigation: we look');
+    expect(remindersWith('update.open')).toEqual({ asked: 3, buttons: 0 });
+    expect(await both.heard('incidents')).toContainEqual(text(/posted the internal update to/));
+    await both.command(dan, 'unsubscribe', chatWith(dan));
+    expect(await both.heard('@Dan')).toContainEqual(text(/^You /));
     await both.story.later(3 * hour);
     expect(await both.heard('@Ben')).toContainEqual(text(/is INC-1 still going on\?/));
     await both.hush();
@@ -134,6 +150,23 @@ describe('order among incidents, kept from Teams', () => {
     await sendDialog(both, ana, item, { kind: 'monitor', person: ana.aad, due: 'in 2 weeks' });
     expect(await both.heard('incidents')).toEqual(['[item:1]']);
     expect(both.shown('item:1')).toMatch(/raise the timeout.*Ana/);
+    await both.hush();
+
+    // Somebody has just declared it; an offer is declined; another runbook fits better; there is nothing to split out.
+    await both.command(ben, 'declare contract-summariser it is slow', chatWith(ben));
+    expect(await both.heard('@Ben')).toEqual([
+      text(/^Nothing was opened: INC-2 has been open for that system/),
+    ]);
+    await both.command(ben, 'role scribe @Chloe');
+    await both.press(chloe, 'role.decline', '1|h1', chatWith(chloe));
+    await both.command(ben, 'runbook ai-triage nobody knows the cause');
+    await both.command(ana, '#1 split 1 because it is another cause', chatWith(ana));
+    expect(await both.heard('@Ana')).toContainEqual(
+      text(/^Those are all alerts of INC-1, so nothing would stay/),
+    );
+    expect((await both.heard('incidents')).join('\n')).toMatch(
+      /\[handover:h1\][\s\S]*Chloe.* declined[\s\S]*The runbook is .*nobody knows the cause/,
+    );
     await both.hush();
 
     await both.command(ana, '#2 merge into #1 same index');

@@ -13,7 +13,7 @@ export interface CommandSpec {
   name: string;
   /** What somebody wants who types it. */
   to: CommandGroup;
-  /** Help tells what it does before anybody asks; the others of its group are only named there. */
+  /** Help names it before the others of its group. */
   first?: true;
   /** Other words people type for this command. */
   also?: string[];

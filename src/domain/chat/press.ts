@@ -1,6 +1,7 @@
 import { foldables, questions } from '../incident/events.ts';
 import { roles, severities } from '../people.ts';
 import { categories } from '../runbooks/runbook.ts';
+import { commandGroups } from './commands.ts';
 import {
   decodeValues,
   encodeValues,
@@ -12,6 +13,7 @@ import {
   words,
 } from './values.ts';
 
+const commandGroupIds = commandGroups.map(({ id }) => id);
 const incident = whole;
 const step = words;
 const action = words;
@@ -56,6 +58,7 @@ const doing = {
   'postmortem.draft': { incident },
   'drill.join': { incident },
   'drill.stop': { incident },
+  'help.show': { group: oneOf(commandGroupIds) },
   'revision.show': { incident },
   /** Although one of the same system has just been declared. */
   'declare.anyway': { system: words, severity: words, failure: words, title: last(words) },

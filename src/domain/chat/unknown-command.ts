@@ -10,16 +10,17 @@ import { longestWord } from './one-of.ts';
  */
 export function unknownCommand(word: string): Misuse {
   const cut = word.slice(0, longestWord);
-  const meantHere = elsewhere.get(cut.toLowerCase());
+  const typed = cut.replace(/[.,;:!?]+$/, '').toLowerCase();
+  const meantHere = elsewhere.get(typed);
   if (meantHere) return { misuse: `There is no command “${cut}”. ${meantHere}`, usage: '/airb help' };
   const grave = commandWords.filter((known) => isGrave(known) && commandNamed(known) === known);
-  const slipped = grave.filter((known) => closest(cut, [known], 1) !== undefined);
+  const slipped = grave.filter((known) => closest(typed, [known], 1) !== undefined);
   const candidates = [
     ...commandWords.filter((known) => !isGrave(known)),
     // “rallback” is as near to `fallback` as to `rollback`: it leads to neither.
     ...(slipped.length === 1 ? slipped : []),
   ];
-  const near = closest(cut, candidates);
+  const near = closest(typed, candidates);
   const meant = near === undefined ? undefined : commandNamed(near);
   const usage = meant === undefined ? '/airb help' : `/airb ${specOf(meant).usage}`;
   return { misuse: `There is no command “${cut}”.${meant ? ` ${didYouMean(meant, 'quotes')}` : ''}`, usage };

@@ -136,6 +136,11 @@ export interface Lane {
   lane: string;
 }
 
+/** The number of the event that an effect follows from. */
+export function seqOf(key: string): number {
+  return Number(key.split('.')[1]);
+}
+
 /** A lane as one string, to use as a key of a map or a set. Nothing reads it back. */
 export function laneKey({ incident, lane }: Lane): string {
   return `${incident}/${lane}`;

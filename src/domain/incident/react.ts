@@ -1,7 +1,7 @@
 import { severities } from '../people.ts';
 import { withinDrill } from './drill-gate.ts';
 import type { Effect } from './effects.ts';
-import type { IncidentEvent } from './events.ts';
+import type { EventType, IncidentEvent } from './events.ts';
 import { inEveryRoom } from './every-room.ts';
 import { moves } from './next-step.ts';
 import { reactions } from './slices.ts';
@@ -21,7 +21,11 @@ export function react(event: IncidentEvent, incident: Opened, seq: number): Effe
   // Each reaction takes the events of its own key; the compiler can't follow that through the lookup.
   const reaction = reactions[event.type] as Reaction | undefined;
   const own = reaction?.(event, incident) ?? [];
-  const asked = withinDrill(event.at, incident, [...own, ...whatIsDue(event, incident, own)]);
+  const asked = withinDrill(event.at, incident, [
+    ...own,
+    ...whatIsDue(event, incident, own),
+    ...usedUp(event, incident),
+  ]);
   const wishes = inEveryRoom(event, incident, asked);
   return wishes.map(({ urgency, of = incident.number, ...wish }, n) => ({
     ...wish,
@@ -29,6 +33,22 @@ export function react(event: IncidentEvent, incident: Opened, seq: number): Effe
     incident: of,
     priority: urgency * 10 + rank,
   }));
+}
+
+/** After these a button of a message that was said once may be used up: see `views/chat/used.ts`. */
+const usesUp: ReadonlySet<EventType> = new Set<EventType>([
+  'update.posted',
+  'update.missed',
+  'update.snoozed',
+  'evidence.confirmed',
+  'samples.taken',
+  'resolved',
+  'cancelled',
+  'merged',
+]);
+
+function usedUp({ type, at }: IncidentEvent, { rooms }: Opened): Wish[] {
+  return usesUp.has(type) && rooms.length > 0 ? [draw(at, { of: 'told' })] : [];
 }
 
 /**

@@ -27,14 +27,13 @@ export interface Earlier {
   private: boolean;
   openedAt: Instant;
   room?: RoomRef;
-  roomName?: string;
   outcome?: Outcome;
 }
 
 /** How an earlier incident is like the new one. */
 export type Likeness = 'system and failure' | 'failure' | 'system';
 
-/** An earlier incident that is told of. */
+/** An earlier incident that is told of. Not by the name of its channel: people may rename it later, and it holds their words then. */
 export interface SimilarIncident extends Outcome {
   number: number;
   like: Likeness;
@@ -43,7 +42,6 @@ export interface SimilarIncident extends Outcome {
   failure?: string;
   openedAt: Instant;
   room?: RoomRef;
-  roomName?: string;
 }
 
 /** What happened before, as it was known when the incident opened. */
@@ -112,13 +110,12 @@ function rank({ one, like }: { one: Earlier; like: Likeness }): number {
 }
 
 function told(one: Earlier, like: Likeness): SimilarIncident {
-  const { number, openedAt, room, roomName, outcome } = one;
+  const { number, openedAt, room, outcome } = one;
   return {
     ...{ number, like, openedAt },
     ...(like === 'failure' && { system: one.system }),
     ...(like === 'system' && { failure: one.failure }),
     ...(room !== undefined && { room }),
-    ...(roomName !== undefined && { roomName }),
     ...outcome,
   };
 }

@@ -8,6 +8,8 @@ export type Slot =
   | { of: 'card' | 'checklist' | 'questions' | 'diagnosis' | 'recovery' | 'readings' }
   /** What is due now, said again where the channel ends. */
   | { of: 'now' }
+  /** The messages that were said once, without the buttons that are used since. */
+  | { of: 'told' }
   /** The one message in the incidents channel for all incidents of a storm; the first of them keeps it. */
   | { of: 'storm' }
   /** What the incident would change in its runbook, after the draft. */
@@ -39,6 +41,8 @@ export type Slot =
 export type SlotName =
   | 'card'
   | 'now'
+  | 'told'
+  | `told:${string}`
   | 'checklist'
   | 'questions'
   | 'diagnosis'
@@ -139,6 +143,7 @@ function plainSlot(word: string): Slot | undefined {
   switch (word) {
     case 'card':
     case 'now':
+    case 'told':
     case 'checklist':
     case 'questions':
     case 'diagnosis':

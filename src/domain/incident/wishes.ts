@@ -47,8 +47,9 @@ export function drawing(at: Instant, slot: Slot, place: Place): Wish {
     at,
     { kind: 'draw', slot: name, place },
     {
-      // What is due is said after everything that led to it, so it waits its turn behind what is said.
-      lane: slot.of === 'now' ? sayLane(place) : `slot:${name}`,
+      // What is due is said after everything that led to it, so it waits its turn behind what is said; and what was said
+      // must be there before it loses a button.
+      lane: slot.of === 'now' || slot.of === 'told' ? sayLane(place) : `slot:${name}`,
       urgency: urgencyOf(slot),
       coalesce: `draw:${name}`,
       waitsFor: place.to === 'room' ? 'room' : undefined,

@@ -6,6 +6,7 @@ import { isOver } from '../../domain/incident/decide.ts';
 import { isOpen, type Opened } from '../../domain/incident/state.ts';
 import { severities } from '../../domain/people.ts';
 import { proposedSeverity } from '../../domain/response/rubric.ts';
+import { helpCard } from '../../views/chat/answers.ts';
 import { metWords } from '../../views/chat/measures-met.ts';
 import { addStepModal, unhelpfulModal } from '../../views/chat/modal-lessons.ts';
 import {
@@ -26,7 +27,6 @@ import {
   severityModal,
   skipModal,
   stepNoteModal,
-  updateModal,
 } from '../../views/chat/modals.ts';
 import { rolesCard } from '../../views/chat/roles.ts';
 import { openChange, openDone, openForm } from './action-items.ts';
@@ -49,7 +49,7 @@ import { previewAnswer, waitingFor } from './preview.ts';
 import { takeRole } from './roles.ts';
 import { showRevision } from './runbook.ts';
 import { refuseOld } from './sealed.ts';
-import { askEdit, askReview, askSnooze } from './update.ts';
+import { askEdit, askReview, askSnooze, openUpdate } from './update.ts';
 
 type Act<V extends Verb> = (
   talk: Talk,
@@ -113,7 +113,8 @@ const presses: { [V in Verb]: Act<V> } = {
         refusedAct(talk, turn, 'preview', known) ??
         previewAnswer(known, { part, to: to ?? waitingFor(part, known)?.to, by: turn.by }),
     ),
-  'update.open': opens((incident, { form }) => updateModal(incident, form)),
+  'update.open': (talk, _, { incident: number, form }) =>
+    withIncident(talk, number, (incident) => openUpdate(incident, form)),
   'update.edit': (talk, _, { incident: number, form }) =>
     withIncident(talk, number, (incident) => askEdit(incident, form)),
   'update.review': (talk, turn, { incident, update }) => askReview(talk, turn, incident, update),
@@ -157,6 +158,7 @@ const presses: { [V in Verb]: Act<V> } = {
   'postmortem.draft': does(() => ({ type: 'postmortem' })),
   'drill.join': does(() => ({ type: 'drill.join' })),
   'drill.stop': (talk, turn, { incident }) => askStop(talk, turn, incident),
+  'help.show': (_talk, _turn, { group }) => ({ type: 'private', card: helpCard(group) }),
 };
 
 /**

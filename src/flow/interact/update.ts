@@ -48,6 +48,12 @@ export async function askUpdate(
   return !result.ok && result.lacks === 'confirmation' ? shown() : answerOf(result);
 }
 
+/** Opens the form of a button, which may be older than the end of its incident. */
+export function openUpdate(incident: Opened, form: Form): ChatAnswer {
+  if (!isOpen(incident)) return refuse(isOver(incident).rejected, isOver(incident).next);
+  return { type: 'modal', modal: updateModal(incident, form) };
+}
+
 /** Opens the form that corrects the last update, or says that there is none. */
 export function askEdit(incident: Opened, asked?: Form, given: Partial<UpdateText> = {}): ChatAnswer {
   const last = lastWritten(incident, asked);

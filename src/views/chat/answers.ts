@@ -39,7 +39,12 @@ export function helpCard(topic?: HelpTopic): Card {
     nodes: [
       { type: 'heading', text: 'What airb understands' },
       { type: 'text', spans: ['Most of it is a button as well, on the card and where the channel ends.'] },
-      ...commandGroups.flatMap(groupNodes),
+      { type: 'list', items: commandGroups.map(groupLine) },
+      { type: 'text', spans: ['What each of them does:'] },
+      {
+        type: 'actions',
+        controls: commandGroups.map(({ id, title }) => press('help.show', { group: id }, { label: title })),
+      },
       howTo,
       { type: 'actions', controls: [declare] },
     ],
@@ -63,16 +68,12 @@ function commandsTo({ id }: Group): CommandSpec[] {
   return commands.filter(({ to }) => to === id);
 }
 
-/** The most needed with what they do; the others by name, as far as anybody has to know that they are there. */
-function groupNodes(group: Group): Node[] {
+/** The commands of a group by name, the most needed first: on a phone all of it is in sight, and a press tells the rest. */
+function groupLine(group: Group): Spans {
   const all = commandsTo(group);
-  const others = all.filter(({ first }) => !first).map(({ name }) => name);
-  const more: Spans = ['More: ', { code: `/airb help ${group.id}` }, ` (${others.join(', ')})`];
-  return [
-    { type: 'text', spans: [{ bold: group.title }] },
-    { type: 'list', items: all.filter(({ first }) => first).map(helpLine) },
-    ...(others.length === 0 ? [] : [{ type: 'context', spans: more } satisfies Node]),
-  ];
+  const needed = all.filter(({ first }) => first);
+  const names = [...needed, ...all.filter(({ first }) => !first)].map(({ name }) => name);
+  return [{ bold: group.title }, ` — ${names.join(', ')}`];
 }
 
 function groupCard(group: Group): Card {

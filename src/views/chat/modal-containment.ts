@@ -36,7 +36,7 @@ export function containmentModal(
       ...(known ? [line([{ bold: 'Users lose: ' }, sentenceEnd(clip(known.loses, 300))])] : []),
       ...(known ? [line([{ bold: 'The way back: ' }, wayBack(known)])] : []),
       ...(ends ? [line([`This ends “${clip(ends.title, 80)}”.`])] : []),
-      line([{ bold: 'Approves: ' }, `${approvalLine(incident)}.`]),
+      line([{ bold: 'Approves: ' }, `${approvalLine(incident, 'this')}.`]),
       ...evidence(incident),
     ],
     fields: [why(reason), ...(completeness(incident).missing.length > 0 ? [overrideField()] : [])],

@@ -63,7 +63,7 @@ function intro(incident: Opened, { part: chosen, to }: Chosen): Node[] {
       type: 'text',
       spans: [
         { bold: 'Approves: ' },
-        `${approvalLine(incident)}.`,
+        `${approvalLine(incident, 'each rollback')}.`,
         ...(unseen
           ? [` One more, because airb has never seen ${clip(to, 60)}; whoever asks does not count.`]
           : []),

@@ -169,17 +169,24 @@ export function escalationNodes(incident: Opened): Node[] {
       ];
 }
 
-/** `Ben or Finn, 1 approval for each rollback at SEV2`. */
-export function approvalLine(incident: Opened): string {
+/**
+ * `Ben or Finn, 1 approval for each rollback at SEV2`.
+ * @param what is approved; where it is left out, all that can be asked for
+ */
+export function approvalLine(incident: Opened, what = approvable(incident)): string {
   const needed = approvalsNow(incident);
   const was = incident.worst === incident.severity ? '' : ', the highest it reached';
   const at = `${severityWord(incident.worst)}${was}`;
-  if (needed === 0) return `a rollback needs no approval at ${at}`;
+  if (needed === 0) return `${what.replace(/^each /, 'a ')} needs no approval at ${at}`;
   const names = approverNames(incident)
     .slice(0, 5)
     .map((name) => callName(name, incident));
   const who = names.length === 0 ? 'nobody yet, a commander is missing' : inSeries(names, 'or');
-  return `${who}, ${count(needed, 'approval')} for each rollback at ${at}`;
+  return `${who}, ${count(needed, 'approval')} for ${what} at ${at}`;
+}
+
+function approvable({ plan }: Opened): string {
+  return (plan.containment ?? []).length === 0 ? 'each rollback' : 'each rollback, stop or fallback';
 }
 
 /** `Ana could not be reached; Ben can’t take it; Dev did not acknowledge; `. */

@@ -32,7 +32,7 @@ export function rollbackChooserCard(incident: Opened): Card {
       {
         type: 'context',
         spans: [
-          `Evidence ${evidenceMeter(incident)}${missingText(incident)}. Approval: ${approvalLine(incident)}.`,
+          `Evidence ${evidenceMeter(incident)}${missingText(incident)}. Approval: ${approvalLine(incident, 'each rollback')}.`,
         ],
       },
     ],

@@ -7,7 +7,7 @@ export function similarNodes(incident: Opened): Node[] {
   const { similar, plan } = incident;
   if (similar === undefined || !isOpen(incident)) return [];
   const noise = noiseWords(similar);
-  const lines = similar.incidents.map(({ number, openedAt, room, roomName, ...one }): Spans => {
+  const lines = similar.incidents.map(({ number, openedAt, room, ...one }): Spans => {
     const name = `INC-${number}`;
     const page = plan.links.page?.replace(/\/\d+$/, `/${number}`);
     return [
@@ -16,7 +16,8 @@ export function similarNodes(incident: Opened): Node[] {
       ' (',
       { at: openedAt, style: 'date-time' },
       `), ${similarWords({ number, openedAt, ...one })}`,
-      ...(room === undefined ? [] : [' · ', { room, name: roomName ?? name.toLowerCase() }]),
+      // Slack writes the name that the channel has now; elsewhere the link bears the part that no renaming changes.
+      ...(room === undefined ? [] : [' · ', { room, name: name.toLowerCase() }]),
     ];
   });
   return [...lines, ...(noise === '' ? [] : [[noise]])].map((spans) => ({ type: 'context', spans }));

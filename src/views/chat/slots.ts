@@ -34,6 +34,8 @@ const views: Draws = {
   diagnosis: diagnosisCard,
   section: drawSection,
   announcement,
+  // The sender draws them, from what was said.
+  told: () => undefined,
   // The sender draws it, from the heads of all its incidents.
   storm: () => undefined,
   // The sender draws it, against the files as they are then.

@@ -230,6 +230,24 @@ describe('a private incident', () => {
     expect(chatsThere()).toHaveLength(1);
   });
 
+  it('has the new title of its incident, and where the package is an older one keeps its own and says why', async () => {
+    tenant = await openTenant();
+    const { room } = await tenant.chat.openRoom(secret);
+    expect(await tenant.chat.renameRoom(room, 'inc-1: billing')).toBe('inc-1: billing');
+    expect(chatsThere()[0]?.name).toBe('inc-1  billing');
+    await tenant.close();
+
+    tenant = await openTenant({ granted: without('ChatSettings.ReadWrite.Chat') });
+    const older = await tenant.chat.openRoom(secret);
+    const failure = await failureOf(tenant.chat.renameRoom(older.room, 'inc-1-billing'));
+    expect(failure.message).toMatch(/the chat keeps its name: .*ChatSettings\.ReadWrite\.Chat/);
+    expect(failure).toMatchObject({ retry: false });
+    expect(chatsThere()[0]?.name).toBe(secret.name);
+    expect(JSON.stringify(rootsIn(older.room.slice('teams:'.length))[0]?.activity)).toContain(
+      'inc-1-billing',
+    );
+  });
+
   it('never takes over a chat that only has the right name', async () => {
     tenant = await openTenant();
     tenant.teams.weather({ lost: true, only: /^POST \/chats$/ });

@@ -280,6 +280,8 @@ describe('the other commands with words', () => {
 describe('a command that is wrong', () => {
   it.each([
     ['rolback prompt', 'There is no command “rolback”. Did you mean “rollback”?', '/airb rollback'],
+    ['canel', 'There is no command “canel”. Did you mean “cancel”?', '/airb cancel [why]'],
+    ['canel! a test', 'There is no command “canel!”. Did you mean “cancel”?', '/airb cancel [why]'],
     ['stauts', 'There is no command “stauts”. Did you mean “status”?', '/airb status'],
     ['xyzzy', 'There is no command “xyzzy”.', '/airb help'],
     ['stop the bot', 'What stops or slows the system is a button on the card', '/airb help'],

@@ -121,6 +121,7 @@ function presses(chance: Random): Press[] {
     'postmortem.draft': { incident },
     'drill.join': { incident },
     'drill.stop': { incident },
+    'help.show': { group: chance.pick(['respond', 'setup']) },
   };
   return Object.entries(all).map(([verb, values]) => ({ verb, values }) as Press);
 }

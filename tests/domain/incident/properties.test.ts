@@ -475,6 +475,8 @@ describe('whatever happens, in whatever order', () => {
             if (body.kind !== 'draw' || body.slot.startsWith('section:')) continue;
             // What is due has a message only where no other has its buttons.
             if (body.slot === 'now') continue;
+            // The sender draws them, from what was said.
+            if (body.slot === 'told') continue;
             // The sender draws it, against the files of that moment.
             if (body.slot === 'revision') continue;
             // A walk may bring readings of a rollback nobody asked for.

@@ -87,7 +87,7 @@ describe('what stays of an incident', () => {
 
 describe('the card', () => {
   const similar = like([
-    earlier(7, { outcome: { category: 'prompt', ...contained }, room: 'slack:C7', roomName: 'inc-7' }),
+    earlier(7, { outcome: { category: 'prompt', ...contained }, room: 'slack:C7' }),
     earlier(8, { phase: 'cancelled' }),
   ]);
 

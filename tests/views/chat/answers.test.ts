@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { commands } from '../../../src/domain/chat/commands.ts';
+import { commandGroups, commands } from '../../../src/domain/chat/commands.ts';
 import {
   changesCard,
   helpCard,
@@ -12,7 +12,17 @@ import {
 } from '../../../src/views/chat/answers.ts';
 import { homeCard } from '../../../src/views/chat/home.ts';
 import { homeDocument } from '../../../src/views/home/home-document.ts';
-import { ana, at, ben, buttonsOf, happened, incidentAfter, linesOf, openedIncident } from './given.ts';
+import {
+  ana,
+  at,
+  ben,
+  buttonsOf,
+  happened,
+  incidentAfter,
+  linesOf,
+  openedIncident,
+  pressing,
+} from './given.ts';
 
 describe('a refusal', () => {
   const rejected = 'support-bot has no part called `indx`. Did you mean `index`?';
@@ -32,11 +42,17 @@ describe('a refusal', () => {
 });
 
 describe('help', () => {
-  it('names every command under what it is for, tells the most needed, and each alone with an example', () => {
-    const lines = linesOf(helpCard()).join('\n');
-    for (const { name, to, example, sentence, ...row } of commands) {
+  it('names every command under what it is for, tells all of a group at a press, and each alone with an example', () => {
+    const whole = helpCard();
+    const named = linesOf(whole)
+      .join('\n')
+      .split(/[\n,] ?|— /);
+    expect(commandGroups.map(({ title }) => pressing(whole, title).value)).toEqual(
+      commandGroups.map(({ id }) => id),
+    );
+    for (const { name, to, example, sentence } of commands) {
       const [clause = ''] = sentence.replaceAll('`', '').split(/[.;] |\.$/);
-      expect(lines).toContain('first' in row ? `/airb ${name} — ${clause}.` : name);
+      expect(named).toContain(name);
       expect(linesOf(helpCard(to)).join('\n')).toContain(`/airb ${name} — ${clause}.`);
       const alone = linesOf(helpCard(name)).join('\n');
       expect(alone).toContain(sentence.replaceAll('`', ''));

@@ -45,6 +45,11 @@ describe('what relieves users at once', () => {
     expect({ verb, value }).toEqual({ verb: 'rollback.to', value: '42|flag|answers-off|' });
     const form = containmentModal(opened(), { part: 'flag', to: 'answers-off' });
     expect(JSON.stringify(form.intro)).toContain('Users get search and the contact form.');
+    // It is no rollback, and the approvals are those of a rollback all the same.
+    expect(JSON.stringify(form.intro)).toContain('Ben or Finn, 1 approval for this at SEV2.');
+    expect(linesOf(drawn('card', opened()))).toContain(
+      'Approves: Ben or Finn, 1 approval for each rollback, stop or fallback at SEV2',
+    );
     expect(form.fields.map(({ id }) => id)).toContain('reason');
     // What the button named can't be edited on the way to the approver.
     expect(form.fields.map(({ id }) => id)).not.toContain('to');

@@ -37,7 +37,7 @@ export interface History {
 const pageSize = 50;
 const mostPages = 5;
 export const readChannels = 'ChannelMessage.Read.Group';
-const readChats = 'ChatMessage.Read.Chat';
+export const readChats = 'ChatMessage.Read.Chat';
 
 /** Source: learn.microsoft.com/graph/api: channel-list-messages, chatmessage-list-replies, chat-list-messages. */
 export function createHistory(call: Caller, places: Places, appId?: string): History {

@@ -1,16 +1,17 @@
 import { DeliveryError } from '../../../errors.ts';
 import type { RoomSpec } from '../../../ports/chat.ts';
-import { textOf } from '../api/activity.ts';
+import { recordOf, textOf } from '../api/activity.ts';
 import type { Json } from '../api/client.ts';
 import { isLacking } from '../api/errors.ts';
 import { teamsUser } from '../directory/people.ts';
-import { chatPermissions } from '../package/scopes.ts';
-import { listOf } from './graph.ts';
+import { listOf, readChats } from './graph.ts';
 import type { Outbound } from './posts.ts';
 
 const createChats = 'Chat.Create';
 const installApps = 'TeamsAppInstallation.ReadWriteAndConsentSelfForChat.All';
 const seeCatalogue = 'AppCatalog.Read.All';
+/** To change the title of a chat. Source: learn.microsoft.com/graph/api/chat-patch. */
+const changeChats = 'ChatSettings.ReadWrite.Chat';
 /** Graph wants its own addresses in a body, whichever server is asked. */
 const graphRoot = 'https://graph.microsoft.com/v1.0';
 
@@ -85,8 +86,28 @@ function topicOf(name: string): string {
   return name.replaceAll(':', ' ').slice(0, 250);
 }
 
-/** The id that airb has in the tenant's app catalogue. */
-async function ourApp(out: Outbound): Promise<string> {
+/** Gives a group chat another title; one that airb joined before it asked for the permission keeps its own. */
+export async function renameGroupChat(out: Outbound, conversation: string, wanted: string): Promise<void> {
+  await out.call({
+    service: 'graph',
+    method: 'PATCH',
+    path: `/chats/${encodeURIComponent(conversation)}`,
+    body: { topic: topicOf(wanted) },
+    kind: 'graph',
+    what: 'the title of a group chat',
+    permission: changeChats,
+    conversation,
+  });
+}
+
+interface OurApp {
+  id: string;
+  /** What the package that the tenant has asks for in a chat, which may be an older one than ours. */
+  permissions: string[];
+}
+
+/** airb as the tenant's app catalogue has it. */
+async function ourApp(out: Outbound): Promise<OurApp> {
   const listed = await out.call({
     service: 'graph',
     method: 'GET',
@@ -99,15 +120,25 @@ async function ourApp(out: Outbound): Promise<string> {
     what: 'the group chat of a private incident',
     permission: seeCatalogue,
   });
-  const id = listOf(listed.value).flatMap((one) => textOf(one.id) ?? [])[0];
-  if (id) return id;
+  const app = listOf(listed.value).find((one) => textOf(one.id));
+  if (app) return { id: String(app.id), permissions: permissionsOf(app) };
   const message =
     'The airb app is not in the Teams app catalogue of this tenant, so it can’t join a group chat. Upload it to the catalogue (Teams admin centre → Manage apps).';
   throw new DeliveryError(message, { retry: false, code: 'teams_not_in_catalogue' });
 }
 
-async function install(out: Outbound, chat: string, app: string): Promise<void> {
-  const permissions = chatPermissions.map((permissionValue) => ({
+/** A catalogue that says nothing of them has the first package, which asked for one. */
+function permissionsOf(app: Json): string[] {
+  const [newest] = listOf(app.appDefinitions).toReversed();
+  const { requiredPermissionSet } = recordOf(newest?.authorization);
+  const asked = listOf(recordOf(requiredPermissionSet).resourceSpecificPermissions);
+  const names = asked.flatMap(({ permissionValue }) => textOf(permissionValue) ?? []);
+  const inChats = names.filter((name) => name.endsWith('.Chat'));
+  return inChats.length > 0 ? inChats : [readChats];
+}
+
+async function install(out: Outbound, chat: string, app: OurApp): Promise<void> {
+  const permissions = app.permissions.map((permissionValue) => ({
     permissionValue,
     permissionType: 'Application',
   }));
@@ -117,7 +148,7 @@ async function install(out: Outbound, chat: string, app: string): Promise<void> 
       method: 'POST',
       path: `/chats/${encodeURIComponent(chat)}/installedApps`,
       body: {
-        'teamsApp@odata.bind': `${graphRoot}/appCatalogs/teamsApps/${app}`,
+        'teamsApp@odata.bind': `${graphRoot}/appCatalogs/teamsApps/${app.id}`,
         consentedPermissionSet: { resourceSpecificPermissions: permissions },
       },
       kind: 'graph',

@@ -3,28 +3,30 @@ import { DeliveryError } from '../../../errors.ts';
 import { conversationOf } from '../directory/refs.ts';
 import { roomTarget } from '../directory/target.ts';
 import { renameChannel } from './channel.ts';
+import { renameGroupChat } from './group-chat.ts';
 import { renameHead } from './head.ts';
 import type { Outbound } from './posts.ts';
 
 /**
- * Renames a room as far as Teams lets airb. A thread is called what its head says. A channel has a name of its own as well.
- * The title of a group chat stays: to change it takes a permission that every installed package would have to be
- * updated for before airb could join another chat.
+ * Renames a room as far as Teams lets airb. Its head says the name, and a thread has no other; a channel and a group chat
+ * have one of their own as well. Where a chat keeps its title, its head says the new one all the same.
  */
 export async function renameRoom(out: Outbound, room: RoomRef, wanted: string): Promise<string> {
   const conversation = conversationOf(room);
-  const isChannel = roomTarget(conversation).kind === 'channel';
-  const name = isChannel ? await renamed(out, conversation, wanted) : wanted;
+  const { kind } = roomTarget(conversation);
+  const name =
+    kind === 'channel' ? await orKept(kind, wanted, () => renameChannel(out, conversation, wanted)) : wanted;
   await renameHead(out, conversation, name);
+  if (kind === 'chat') await orKept(kind, wanted, () => renameGroupChat(out, conversation, wanted));
   return name;
 }
 
-async function renamed(out: Outbound, conversation: string, wanted: string): Promise<string> {
+async function orKept<T>(kind: string, wanted: string, rename: () => Promise<T>): Promise<T> {
   try {
-    return await renameChannel(out, conversation, wanted);
+    return await rename();
   } catch (error) {
     if (!(error instanceof DeliveryError) || error.retry || error.uncertain || error.gone) throw error;
-    const message = `The incident has its new title, but the channel keeps its name: ${error.message}`;
+    const message = `The incident has its new title, but the ${kind} keeps its name: ${error.message}`;
     throw new DeliveryError(message, { retry: false, code: `rename:${error.code}:${wanted}`, cause: error });
   }
 }

@@ -41,6 +41,7 @@ const chatScopes: Scope[] = [
     name: 'ChatMessage.Read.Chat',
     cost: 'what people say in a private incident without mentioning airb does not reach the timeline.',
   },
+  { name: 'ChatSettings.ReadWrite.Chat', cost: 'the chat of a renamed private incident keeps its title.' },
 ];
 
 /** Graph permissions of the whole tenant, granted by an admin in Entra. Only private incidents and files need them. */
@@ -60,8 +61,6 @@ export const tenantScopes: Scope[] = [
     cost: 'the postmortem is posted as a card with a link, not as a file in the channel.',
   },
 ];
-
-export const chatPermissions = chatScopes.map((scope) => scope.name);
 
 /** The permissions a manifest lists under `authorization.permissions.resourceSpecific`. */
 export const resourceScopes: Scope[] = [...teamScopes, ...chatScopes];

@@ -9,6 +9,7 @@ import { stormCard } from '../../../views/chat/storm.ts';
 import { type BodyOf, chatName, type DeliverDeps, type Sent } from '../sending.ts';
 import { directPage } from './direct-page.ts';
 import { drawNow } from './draw-now.ts';
+import { drawTold } from './draw-told.ts';
 import { type ChatSender, placeOf } from './in-chat.ts';
 import { lookFrom } from './look-from.ts';
 
@@ -18,8 +19,10 @@ const largestStorm = 5000;
 /** Draws a slot: posts the message the first time, updates it later, and sends nothing when it would look the same. */
 export function draw(deps: DeliverDeps): ChatSender<'draw'> {
   const now = drawNow(deps);
+  const told = drawTold(deps);
   return async (chat, body, on) => {
     if (body.slot === 'now') return now(chat, body, on);
+    if (body.slot === 'told') return told(chat, body, on);
     const { effect, incident } = on;
     const { plan } = incident;
     const name = chatName(body, incident);

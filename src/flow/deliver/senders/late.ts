@@ -1,6 +1,6 @@
 import type { Card } from '../../../domain/chat/card.ts';
 import { sealedCard } from '../../../domain/chat/seal.ts';
-import type { Place } from '../../../domain/incident/effects.ts';
+import { type Place, seqOf } from '../../../domain/incident/effects.ts';
 import type { IncidentEvent } from '../../../domain/incident/events.ts';
 import { isOwnDelay, outdated } from '../../../domain/incident/outdated.ts';
 import type { PersonId } from '../../../domain/people.ts';
@@ -68,11 +68,6 @@ async function waitingWith({ store }: Late, { incident, lane }: StoredEffect): P
     const event = log.find(({ seq }) => seq === seqOf(key))?.event;
     return event === undefined ? [] : [{ key, event, lastError }];
   });
-}
-
-/** The number of the event that an effect follows from: `incident.seq.n`. */
-function seqOf(key: string): number {
-  return Number(key.split('.')[1]);
 }
 
 function behind(waiting: Waiting[], key: string): IncidentEvent[] {

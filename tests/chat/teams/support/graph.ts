@@ -47,6 +47,7 @@ const routes: Route[] = [
   ],
   ['GET', /^\/teams\/([^/]+)\/permissionGrants$/, 'TeamsAppInstallation.Read.Group', grants],
   ['POST', /^\/chats$/, 'Chat.Create', createChat],
+  ['PATCH', /^\/chats\/([^/]+)$/, 'ChatSettings.ReadWrite.Chat', changeChat],
   [
     'POST',
     /^\/chats\/([^/]+)\/installedApps$/,
@@ -147,6 +148,18 @@ function createChat({ world, body }: Hit): Answer {
   return { status: 201, body: { id, chatType: 'group', topic: name } };
 }
 
+/** A chat has only the permissions that were consented to when the app joined it. */
+function changeChat({ world, args, body }: Hit): Answer {
+  const chat = world.conversations.get(args[0] ?? '');
+  if (chat?.kind !== 'chat') return unknown();
+  if (!chat.consented?.includes('ChatSettings.ReadWrite.Chat')) return lacking('ChatSettings.ReadWrite.Chat');
+  const topic = String(body.topic ?? '');
+  if (topic === '' || topic.length > 250 || topic.includes(':'))
+    return refused(400, 'BadRequest', 'Invalid topic.');
+  chat.name = topic;
+  return { status: 200, body: { id: chat.id, topic } };
+}
+
 const userBound = (member: Json) => /users\('([^']+)'\)/.exec(String(member['user@odata.bind']))?.[1] ?? '';
 
 function install({ world, args, body }: Hit): Answer {
@@ -155,7 +168,12 @@ function install({ world, args, body }: Hit): Answer {
   if (!String(body['teamsApp@odata.bind']).endsWith(`/appCatalogs/teamsApps/${world.catalogueId}`))
     return unknown();
   if (chat.installed) return refused(409, 'Conflict', 'App already exists in this scope.');
+  const set = body.consentedPermissionSet as { resourceSpecificPermissions: Json[] };
+  const consented = set.resourceSpecificPermissions.map(({ permissionValue }) => String(permissionValue));
+  if (consented.toSorted().join() !== inChats(world).toSorted().join())
+    return refused(400, 'BadRequest', 'The permissions consented to are not those of the app.');
   chat.installed = true;
+  chat.consented = consented;
   return { status: 201 };
 }
 
@@ -194,8 +212,17 @@ function deleteFile({ world, args }: Hit): Answer {
   return world.files.delete(args[0] ?? '') ? { status: 204 } : noItem();
 }
 
+/** What the package in the catalogue asks for in a chat. */
+const inChats = (world: FakeWorld) => [...world.granted].filter((name) => name.endsWith('.Chat'));
+
 function catalogue({ world, query }: Hit): Answer {
-  const value = query.get('$filter')?.includes(world.appId) ? [{ id: world.catalogueId }] : [];
+  const permissions = ['ChannelMessage.Read.Group', ...inChats(world)].map((permissionValue) => ({
+    permissionValue,
+    permissionType: 'application',
+  }));
+  const authorization = { requiredPermissionSet: { resourceSpecificPermissions: permissions } };
+  const app = { id: world.catalogueId, appDefinitions: [{ version: '1.0.0', authorization }] };
+  const value = query.get('$filter')?.includes(world.appId) ? [app] : [];
   return { status: 200, body: { value } };
 }
 

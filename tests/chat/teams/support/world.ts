@@ -43,6 +43,8 @@ export interface FakeConversation {
   members: string[];
   /** Whether the bot may speak here. */
   installed: boolean;
+  /** What the bot may do in a chat it joined. */
+  consented?: string[];
   messages: FakeMessage[];
 }
 
@@ -97,6 +99,7 @@ export const everyPermission = [
   'TeamSettings.Read.Group',
   'TeamsAppInstallation.Read.Group',
   'ChatMessage.Read.Chat',
+  'ChatSettings.ReadWrite.Chat',
   'Chat.Create',
   'ChatMember.ReadWrite.WhereInstalled',
   'TeamsAppInstallation.ReadWriteAndConsentSelfForChat.All',
