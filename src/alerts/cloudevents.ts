@@ -23,6 +23,7 @@ export const cloudevents: AlertSource = {
     'structured, binary and batch; data as the generic JSON, or a type with alert, alarm or incident in it; answers the OPTIONS handshake',
   authentication: shared({ query: 'access_token' }),
   consent,
+  decoded: withData,
   parse: parseCloudEvents,
 };
 
@@ -39,6 +40,21 @@ function consent(headers: IncomingHttpHeaders): Reply {
     headers: { 'WebHook-Allowed-Origin': origin, Allow: 'POST, OPTIONS', ...granted },
     body: '',
   };
+}
+
+/** An SDK that is given bytes writes them as `data_base64`; JSON among them is read as `data`. */
+function withData(body: unknown): unknown {
+  return Array.isArray(body) ? body.map(dataIn) : dataIn(body);
+}
+
+function dataIn(event: unknown): unknown {
+  if (!isObject(event) || event.data !== undefined || typeof event.data_base64 !== 'string') return event;
+  const { data_base64: encoded, ...rest } = event;
+  try {
+    return { ...rest, data: JSON.parse(Buffer.from(encoded, 'base64').toString('utf8')) };
+  } catch {
+    return event;
+  }
 }
 
 /** Reads one event or a batch; each event is judged alone. */

@@ -10,7 +10,9 @@ export const routingKey: Authentication = {
   needs: 'body',
   how: 'send it as the routing_key of each event',
   check({ body }, secrets) {
-    const given = body === undefined || body.length > largest ? undefined : keyIn(body);
+    if (body !== undefined && body.length > largest)
+      return `The event is larger than the ${largest} bytes PagerDuty takes, so its routing_key was not looked for.`;
+    const given = body === undefined ? undefined : keyIn(body);
     if (given === undefined) return 'The body holds no "routing_key".';
     return secrets.filter((secret) => sameSecret(given, secret)).length > 0
       ? undefined

@@ -10,6 +10,7 @@ import { describe } from '../webhooks/fields.ts';
 import { passOver, refuse } from '../webhooks/parsed.ts';
 import type { Beside, Parsed, Voice } from '../webhooks/source.ts';
 import { line } from '../webhooks/text.ts';
+import { levelIn, slackSays } from './slack-says.ts';
 import { colourOf, linkIn, withoutChanges, wordsOf } from './slack-text.ts';
 
 /** Slack's webhooks say no more, and some senders take anything else for a failure. */
@@ -32,31 +33,26 @@ export const slack: AlertSource = {
 };
 
 const known = new Set(['text', 'blocks', 'attachments', 'username', 'icon_emoji', 'icon_url', 'channel']);
-const over =
-  /^\W*(?:resolved|recovered|recovery|cleared|closed|back to normal|up again)\b|^\s*(?:✅|:white_check_mark:|🟢|:large_green_circle:)/iu;
-const state =
-  /^[\s[(]*(?:firing|resolved|recovered|triggered|alerting|ok|critical|warning)\b(?::\s?\d+)?[\s\]):|-]*/iu;
-const test = /^\W*(?:this is an? )?test(?:ing)?\b[^\n]{0,60}$/iu;
-const level = /^\s*(?:level|severity|priority)\s*[:=]\s*"?([\w-]{1,20})/im;
 const colours: Readonly<Record<string, string>> = { danger: 'critical', warning: 'warning' };
 
 /** Reads one message. It is words for people, so what it means is read from words that tools use. */
 export function parseSlackShape(body: unknown, now: Instant, { query }: Partial<Beside> = {}): Parsed<Alert> {
   if (!isObject(body)) return refuse('', `expected an object, got ${describe(body)}`);
   const text = wordsOf(body);
-  const heading = headingOf(text);
+  const { heading, problem, isName, is } = slackSays(text, colourOf(body));
   if (heading === '') return refuse('text', 'expected text, blocks or attachments with words in them');
-  if (test.test(text.trim())) return passOver('a test message');
+  if (is === 'test') return passOver('a test message');
   const system = query?.get('system') ?? undefined;
   const named = query?.get('failure') ?? undefined;
   const spoken = named === undefined ? failureInWords(text) : undefined;
-  const word = level.exec(text)?.[1] ?? colours[colourOf(body)];
+  const failing = named ?? (isName ? '' : (spoken?.failure ?? ''));
+  const word = levelIn(text) ?? colours[colourOf(body)];
   const alert = alertOf(
     {
       source: 'slack',
-      identity: [`slack: ${system ?? ''} ${named ?? spoken?.failure ?? ''}`, withoutChanges(unstated(text))],
-      status: over.test(text) ? 'resolved' : 'firing',
-      title: unstated(heading) || heading,
+      identity: [`slack: ${system ?? ''} ${failing}`, withoutChanges(problem)],
+      status: is,
+      title: heading,
       annotations: { description: text },
       ...(spoken && { failure: spoken.failure }),
       severity: word,
@@ -70,27 +66,4 @@ export function parseSlackShape(body: unknown, now: Instant, { query }: Partial<
     { now, ...(query && { query }) },
   );
   return { items: [alert], rejected: [] };
-}
-
-/** Lines in which LiteLLM and others say what kind of message it is, and not what is wrong. */
-const formal = /^\W*(?:alert type|level|severity|priority|timestamp|time|date)\W*[:=]/i;
-const worded = /[\p{L}\p{N}]/u;
-
-/** The first line that says something; a message of nothing but such lines has the first of them. */
-function headingOf(text: string): string {
-  let first = '';
-  for (const one of text.split('\n')) {
-    if (!worded.test(one)) continue;
-    if (!formal.test(one)) return line(one.replace(/^\s*message\s*:\s*/i, ''), 300);
-    first ||= one;
-  }
-  return line(first, 300);
-}
-
-/** Without the state in front, so that `[FIRING:2] x` and `[RESOLVED] x` are one problem. */
-function unstated(text: string): string {
-  return text
-    .replace(/^\s*(?:✅|🟢|🔴|🚨|⚠️|:[a-z_]+:)\s*/u, '')
-    .replace(state, '')
-    .trim();
 }

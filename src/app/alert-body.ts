@@ -20,7 +20,7 @@ export function readAlertBody(
     return { problem: `There is no source called \`${source}\`. There are: ${names}.` };
   }
   const beside = { headers: {}, query: new URLSearchParams(query) };
-  const { items, rejected, passed } = readAlerts(known, body, { now, beside });
+  const { items, rejected, passed } = readAlerts(known, known.decoded?.(body) ?? body, { now, beside });
   const [fault] = rejected;
   if (fault === undefined) return { alerts: items, ...(passed && { passed }) };
   return { problem: `Not a body of ${source}: ${fault.field}: ${fault.problem}` };

@@ -78,7 +78,8 @@ export function takerOf<T>(
     check('headers', { req, beside, pathSecret });
     const body = await read(req, slip);
     check('body', { req, beside, pathSecret, body });
-    const given = mask(readJson(body, { headers: req.headers, ...form, mask }));
+    const sent = readJson(body, { headers: req.headers, ...form, mask });
+    const given = mask(source.decoded?.(sent) ?? sent);
     const parsed = await durably(async () => source.parse(given, clock.now(), beside), log);
     const refusal = refusalOf(parsed);
     if (refusal && !source.givesUp) throw refusal;

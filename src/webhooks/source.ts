@@ -77,6 +77,10 @@ export interface Source<T> {
   consent?(headers: IncomingHttpHeaders): Reply;
   voice?: Voice;
   /**
+   * The body with what its tool encoded inside of it as it reads, before secrets are taken out of it. Never throws.
+   */
+  decoded?(body: unknown): unknown;
+  /**
    * Never throws.
    * @param body the JSON as sent
    * @param now stands in for a time the sender left out

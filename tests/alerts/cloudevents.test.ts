@@ -1,6 +1,7 @@
 import { CloudEvent, HTTP } from 'cloudevents';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseCloudEvents } from '../../src/alerts/cloudevents.ts';
+import { secrets } from '../redaction/secrets.ts';
 import { now, type Running, running, secret, send } from '../webhooks/running.ts';
 import { given } from './fixture.ts';
 
@@ -52,6 +53,22 @@ describe('what the SDK of CloudEvents sends', () => {
       ['[1].specversion'],
       ['com.git.push is no alert'],
     ]);
+  });
+
+  it('may hold its data as bytes, which are read, and of which no secret is kept', async () => {
+    const words = {
+      title: 'Refusals 19 %',
+      system: 'support-bot',
+      note: String(secrets['GitHub token']?.[0]),
+    };
+    const bytes = new TextEncoder().encode(JSON.stringify(words));
+    const encoded = HTTP.structured(event({ data: bytes, datacontenttype: 'application/json' }));
+    expect(String(encoded.body)).toContain('data_base64');
+    const { inside } = await sent(encoded);
+    expect(inside).toMatchObject([{ title: 'Refusals 19 %', system: 'support-bot' }]);
+    expect(JSON.stringify(inside)).not.toContain(words.note);
+    const odd = { ...(event().toJSON() as object), data: undefined, data_base64: 'bm8ganNvbg==' };
+    expect((await sent({ headers: encoded.headers, body: odd })).inside).toMatchObject([{ title: 'größe' }]);
   });
 
   it('may carry its token in the address', async () => {

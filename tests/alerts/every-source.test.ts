@@ -125,6 +125,12 @@ describe.each(senders)('what $source sends', (sender) => {
     expect((await posted(known)).status).toBeLessThan(203);
   });
 
+  it('is refused as anything but JSON', async () => {
+    const request = requestOf(sender, body, how);
+    const plain = { ...request, headers: { ...request.headers, 'content-type': 'text/plain' } };
+    expect(await posted(plain)).toMatchObject({ status: 415, inside: [] });
+  });
+
   it.runIf(sender.test !== undefined)(
     'opens nothing when the tool tries the address, and is counted',
     async () => {

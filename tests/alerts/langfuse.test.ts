@@ -27,6 +27,16 @@ describe('an alert of Langfuse', () => {
     expect(read({ 'payload.timestamp': '2025-02-18T14:10:00Z' }).items[0]).not.toHaveProperty('saidAt');
   });
 
+  it.each([
+    ['Test alert', 0],
+    ['[TEST] Refusals', 0],
+    ['test', 0],
+    ['Test set accuracy of support-bot', 1],
+    ['Testing groundedness', 1],
+  ])('called %j opens %i: what is about a test is no test', (title, opened) => {
+    expect(read({ 'payload.message.title': title }).items).toHaveLength(opened);
+  });
+
   it('has no value: the threshold stands in its text alone', () => {
     const [alert] = read().items;
     expect(alert?.value).toBeUndefined();

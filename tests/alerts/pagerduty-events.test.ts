@@ -68,6 +68,13 @@ describe('a sender of Events v2', () => {
     });
   });
 
+  it('larger than PagerDuty takes hears just that, and not that its key is missing', async () => {
+    const over = { 'payload.custom_details': { note: 'x'.repeat(512 * 1024) } };
+    const { status, body, inside } = await post(JSON.stringify(given('pagerduty-events-trigger', over)));
+    expect([status, inside]).toEqual([401, []]);
+    expect(body.errors).toEqual([expect.stringMatching(/^The event is larger than the 524288 bytes/)]);
+  });
+
   it('with another routing key is refused, in the same shape', async () => {
     const { status, body } = await post(
       JSON.stringify(given('pagerduty-events-trigger', { routing_key: 'x' })),

@@ -5,6 +5,8 @@ import { fixture, given } from './fixture.ts';
 
 const read = (body: unknown, query = '') =>
   parseSlackShape(body, now, { headers: {}, query: new URLSearchParams(query) }).items[0];
+/** As Uptime Kuma writes (server/notification-providers/slack.js): its name, then monitor, state and reason. */
+const kuma = (state: string, reason: string) => `Uptime Kuma Alert\n[Support API] [${state}] ${reason}`;
 const key = (text: string, query = '') => read({ text }, query)?.fingerprint;
 
 describe('a message in the shape of Slack', () => {
@@ -56,6 +58,9 @@ describe('a message in the shape of Slack', () => {
     ['[FIRING:2] Slow answers', '[RESOLVED] Slow answers'],
     ['Monday, Feb 17: the queue has 12 jobs', 'Tue, Mar 4: the queue has 9,120 jobs'],
     ['Down: https://a.example.org/x?at=1', 'Down: https://a.example.org/x?at=2'],
+    ['Spend is $1.2k usd, the 3rd time', 'Spend is $900 usd, the 41st time'],
+    ['The queue holds 900 MB since 45m', 'The queue holds 1.2 GiB since 1h 5m'],
+    [kuma('🔴 Down', 'timeout of 48000ms exceeded'), kuma('✅ Up', '200 - OK')],
   ])('is the same problem: %j and %j', (one, other) => {
     expect(key(other)).toBe(key(one));
   });
@@ -71,12 +76,67 @@ describe('a message in the shape of Slack', () => {
     expect(key('Down', 'system=a')).not.toBe(key('Down', 'system=b'));
   });
 
-  it.each(['[RESOLVED] Slow answers', '✅ Up again', ':white_check_mark: fine', 'Recovered: answers'])(
-    'ends it and never begins one: %s',
-    (text) => {
-      expect(read({ text })?.status).toBe('resolved');
-    },
-  );
+  it.each([
+    ...['[RESOLVED] Slow answers', '✅ Up again', ':white_check_mark: fine', 'Recovered: answers'],
+    ...['p95 latency is back to normal', 'The provider has recovered', kuma('✅ Up', '200 - OK')],
+    'Level: `Low`\n\nMessage: Resolved: the outage of gpt-4o',
+  ])('ends it and never begins one: %s', (text) => {
+    expect(read({ text })?.status).toBe('resolved');
+  });
+
+  it.each([
+    ...['Answers come from the cache until the provider is back online', 'The provider has not recovered'],
+    ...['Tickets resolved by the bot fell to 12 %', kuma('🔴 Down', 'the service is back up, and slow')],
+  ])('is none that ends: %s', (text) => {
+    expect(read({ text })?.status).toBe('firing');
+  });
+
+  it('ends it when it is marked `good`; a green copied from Slack’s examples proves nothing', () => {
+    const marked = (color: string, title = 'Slow answers') =>
+      read({ attachments: [{ color, title }] })?.status;
+    expect([marked('good'), marked('#36a64f'), marked('good', '[FIRING:1] Slow answers')]).toEqual([
+      'resolved',
+      'firing',
+      'firing',
+    ]);
+  });
+
+  it('of Uptime Kuma has its monitor in the title, and is one of that monitor whatever the reason', () => {
+    const title = read({ text: kuma('🔴 Down', 'Request failed with status code 503') })?.title;
+    expect(title).toBe('[Support API] [🔴 Down] Request failed with status code 503');
+    const another = kuma('🔴 Down', 'timeout').replaceAll('Support API', 'Refund API');
+    expect(key(another)).not.toBe(key(kuma('🔴 Down', 'timeout')));
+  });
+
+  it.each([
+    ...[
+      'Test',
+      'testing!',
+      'This is a test message from your monitoring',
+      'This is a test. Please ignore it.',
+    ],
+    ...['Test alert: please ignore', '🔔 *Test notification*', 'Alert type: `x`\n\nMessage: Test message'],
+    // litellm/proxy/health_endpoints: what /health/services?service=slack sends.
+    'Alert type: `budget_alerts`\nLevel: `Low`\nTimestamp: `14:10:00`\n\nMessage: This is a test slack alert message\n\nProxy URL: `https://llm.example.org`',
+    'Alert type: `outage_alerts`\nLevel: `Low`\nTimestamp: `14:10:00`\n\nMessage: Outage Alert Exception test alert',
+  ])('tries the address and opens nothing: %j', (text) => {
+    expect(parseSlackShape({ text }, now)).toMatchObject({ items: [], passed: ['a test message'] });
+  });
+
+  it.each([
+    ...[
+      'Test set accuracy of support-bot fell to 61 %',
+      'Test suite regression-12 failed',
+      'Test of refunds failed',
+    ],
+    ...[
+      'Test: groundedness fell to 0.4',
+      'Level: `High`\n\nMessage: Regression test alert',
+      'Tests failed: 3 of 12',
+    ],
+  ])('about tests is an alert as any other: %j', (text) => {
+    expect(read({ text })?.status).toBe('firing');
+  });
 
   it('mentions nobody and hides no link', () => {
     expect(read({ text: '<!channel> Outage, see <https://evil.example|our page>' })?.title).toBe(

@@ -221,6 +221,8 @@ describe('an agent that somebody talked into it', () => {
     for (let again = 0; again < 5; again += 1)
       expect((await propose('prompt')).structuredContent).toMatchObject({ proposed: false });
     expect((await hush()).match(/proposal:/g)).toHaveLength(1);
+    const refusals = (await timeline()).filter(({ what }) => what.includes('refused a proposal'));
+    expect(refusals).toMatchObject([{ what: expect.stringMatching(/of triage-agent.*called `?database/) }]);
     expect(await story.calls()).toEqual([]);
   });
 

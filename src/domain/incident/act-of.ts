@@ -60,6 +60,7 @@ const actOf: ActOf = {
   'proposal.decline': 'proposal.decline',
   'agent.read': ({ what, by }) =>
     by.kind !== 'agent' ? 'look' : what === 'timeline' ? 'timeline.elsewhere' : 'look.elsewhere',
+  'agent.refused': 'look.elsewhere',
   update: ({ form, proposal }) =>
     proposal !== undefined ? 'update.approve' : form === 'customer' ? 'update.customer' : 'update.internal',
   'update.decline': 'update.decline',

@@ -15,6 +15,7 @@ import type { Duration, Instant } from '../time.ts';
 import type { DrillFacts } from './drill-facts.ts';
 import type {
   AcknowledgedVia,
+  AgentPuts,
   AgentReads,
   Correctable,
   Estate,
@@ -181,6 +182,8 @@ export type CommandBody =
   | { type: 'proposal.decline'; proposal: string }
   /** An agent has read something of the incident. */
   | { type: 'agent.read'; what: AgentReads }
+  /** What an agent put before people was not taken, and it was told why. */
+  | { type: 'agent.refused'; what: AgentPuts; why: string }
   | { type: 'rollback.request'; part: string; to?: string; reason: string; evidenceOverride?: string }
   /** `breakGlass` is the reason why somebody who may not approve does it all the same: nobody answered. */
   | { type: 'rollback.approve'; action: string; breakGlass?: string }

@@ -26,6 +26,7 @@ const afterTheEnd: ReadonlySet<string> = new Set<CommandBody['type']>([
   'samples',
   'evidence.confirm',
   'agent.read',
+  'agent.refused',
   'example.sort',
   'examples.push',
   'examples.pushed',

@@ -171,6 +171,8 @@ export type AcknowledgedVia = 'chat' | 'command' | 'pagerduty' | 'action';
 /** What an agent can read of an incident. */
 export const agentReads = ['incident', 'timeline', 'suspects', 'readings', 'runbook'] as const;
 export type AgentReads = (typeof agentReads)[number];
+/** What an agent can put before people. */
+export type AgentPuts = 'proposal' | 'evidence';
 
 export type IncidentEvent = { at: Instant; by: Actor } & EventBody;
 
@@ -412,6 +414,8 @@ export type EventBody =
   | { type: 'proposal.declined'; proposal: string }
   /** The first time within a while; see `proposals.ts`. */
   | { type: 'agent.read'; what: AgentReads }
+  /** What an agent put before people and airb did not take, the first time within a while. */
+  | { type: 'agent.refused'; what: AgentPuts; why: string }
   | {
       type: 'rollback.requested';
       action: string;
@@ -690,6 +694,7 @@ export type SilentType =
   | 'containment.proposed'
   | 'proposal.declined'
   | 'agent.read'
+  | 'agent.refused'
   | 'postmortem.requested'
   | 'rollback.requested'
   | 'rollback.approved'

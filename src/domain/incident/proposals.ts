@@ -9,7 +9,7 @@ import { nothing } from './slice.ts';
 import type { Opened, Proposal } from './state.ts';
 import { draw, type Wish } from './wishes.ts';
 
-/** An agent polls; of what it reads, each kind is noted once within so long. */
+/** An agent polls; of what it reads and of what it is refused, each kind is noted once within so long. */
 const notedFor: Duration = 10 * minute;
 /** So many proposals of one agent wait at once, and so many are made within an hour: the room is for people. */
 const mostWaiting = 3;
@@ -18,7 +18,7 @@ const mostInAnHour = 6;
 const declinedFor: Duration = hour;
 
 /** What agents do. They read and propose; every deed is asked for by a person. */
-export const rules: Rules<'propose' | 'proposal.decline' | 'agent.read'> = {
+export const rules: Rules<'propose' | 'proposal.decline' | 'agent.read' | 'agent.refused'> = {
   propose: (command, incident) => {
     const { at, by, to, reason } = command;
     const part = incident.plan.parts.find(({ id }) => id === command.part);
@@ -47,9 +47,14 @@ export const rules: Rules<'propose' | 'proposal.decline' | 'agent.read'> = {
   },
 
   'agent.read': ({ at, by, what }, incident) => {
-    const before = incident.agentReads?.[readKey(by, what)];
-    if (before !== undefined && at - before < notedFor) return { events: [] };
+    if (isNoted(readKey(by, what), at, incident)) return { events: [] };
     return { events: [{ at, by, type: 'agent.read', what }] };
+  },
+
+  'agent.refused': ({ at, by, what, why }, incident) => {
+    if (by.kind !== 'agent') return { rejected: 'Only an agent is refused here.' };
+    if (isNoted(refusedKey(by, what), at, incident)) return { events: [] };
+    return { events: [{ at, by, type: 'agent.refused', what, why }] };
   },
 };
 
@@ -133,7 +138,16 @@ function readKey(by: Actor, what: string): string {
   return `${actorName(by)} ${what}`;
 }
 
-type Happens = 'containment.proposed' | 'proposal.declined' | 'agent.read';
+function refusedKey(by: Actor, what: string): string {
+  return readKey(by, `refused ${what}`);
+}
+
+function isNoted(key: string, at: Instant, { agentReads }: Opened): boolean {
+  const before = agentReads?.[key];
+  return before !== undefined && at - before < notedFor;
+}
+
+type Happens = 'containment.proposed' | 'proposal.declined' | 'agent.read' | 'agent.refused';
 
 export const folds: Folds<Happens> = {
   'containment.proposed': (incident, event) => ({
@@ -150,6 +164,10 @@ export const folds: Folds<Happens> = {
     ...incident,
     agentReads: { ...incident.agentReads, [readKey(by, what)]: at },
   }),
+  'agent.refused': (incident, { by, what, at }) => ({
+    ...incident,
+    agentReads: { ...incident.agentReads, [refusedKey(by, what)]: at },
+  }),
 };
 
 function proposed({ proposal, part, from, to, reason, by, at }: EventOf<'containment.proposed'>): Proposal {
@@ -164,4 +182,5 @@ export const reactions: Reactions<Happens> = {
   'containment.proposed': ({ at, proposal }) => [draw(at, { of: 'proposal', proposal })],
   'proposal.declined': ({ at, proposal }) => [draw(at, { of: 'proposal', proposal })],
   'agent.read': nothing,
+  'agent.refused': nothing,
 };

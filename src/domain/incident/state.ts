@@ -281,7 +281,7 @@ export interface Facts {
   containments: Containment[];
   /** What agents proposed, oldest first; absent where none did. */
   proposals?: Proposal[];
-  /** When each agent's reading was noted last, by `agent what`; absent where none read. */
+  /** When each agent's reading, or refusal, was noted last, by `agent what`; absent where there was none. */
   agentReads?: Record<string, Instant>;
   /** All sets of readings, in order. */
   readings: { purpose: ReadingPurpose; sampledAt: Instant; readings: Reading[] }[];

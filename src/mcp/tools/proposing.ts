@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { answered, noSuchIncident, refused } from '../answer.ts';
+import type { AgentPuts } from '../../domain/incident/events.ts';
+import { answered, noSuchIncident, refused, type ToolAnswer } from '../answer.ts';
 import { incident } from './incidents.ts';
-import { tool, visible } from './tool.ts';
+import { type Asking, tool, visible } from './tool.ts';
 
 /** As many characters as somebody reads in a room at night. */
 const longestReason = 1000;
@@ -34,7 +35,7 @@ export const proposingTools = [
         { type: 'propose', part, reason, ...(to !== undefined && { to }) },
         asking.by,
       );
-      if (!told.ok) return refused(told.rejected, told.next);
+      if (!told.ok) return refusedHere(asking, number, { what: 'proposal', ...told });
       const made = told.events.find((event) => event.type === 'containment.proposed');
       if (made === undefined) return answered({ proposed: false, because: told.note ?? 'nothing is new' });
       return answered({
@@ -64,10 +65,13 @@ export const proposingTools = [
       if (known === undefined) return noSuchIncident(number);
       const items = known.plan.evidence.map(({ id }) => id);
       if (item !== undefined && !items.includes(item))
-        return refused('The runbook has no such item.', `Its items: ${items.join(', ') || 'none'}.`);
+        return refusedHere(asking, number, {
+          ...{ what: 'evidence', rejected: 'The runbook has no such item.' },
+          next: `Its items: ${items.join(', ') || 'none'}.`,
+        });
       const given = { content, ...(title !== undefined && { title }), ...(item !== undefined && { item }) };
       const kept = await asking.desk.addEvidence(number, given, asking.by);
-      if ('refused' in kept) return refused(kept.refused);
+      if ('refused' in kept) return refusedHere(asking, number, { what: 'evidence', rejected: kept.refused });
       return answered({
         ...kept,
         status: kept.repeated ? 'kept before' : 'waits for a person to look at it',
@@ -75,3 +79,13 @@ export const proposingTools = [
     },
   }),
 ];
+
+/** Says why not, and leaves it on the incident's timeline: people see what an agent tries. */
+async function refusedHere(
+  { desk, by }: Asking,
+  incident: number,
+  { what, rejected, next }: { what: AgentPuts; rejected: string; next?: string },
+): Promise<ToolAnswer> {
+  await desk.handle(incident, { type: 'agent.refused', what, why: rejected }, by);
+  return refused(rejected, next);
+}

@@ -13,7 +13,9 @@ const readWords = {
 } as const;
 
 /** The words for what agents do; the room sees a proposal as a message that is kept current. */
-export const words: EventWords<'containment.proposed' | 'proposal.declined' | 'agent.read'> = {
+export const words: EventWords<
+  'containment.proposed' | 'proposal.declined' | 'agent.read' | 'agent.refused'
+> = {
   'containment.proposed': {
     kind: 'rollback',
     weight: 'important',
@@ -33,5 +35,11 @@ export const words: EventWords<'containment.proposed' | 'proposal.declined' | 'a
     kind: 'record',
     weight: 'detail',
     line: ({ what, by }) => `${actorName(by)} read ${readWords[what]}`,
+  },
+  'agent.refused': {
+    kind: 'record',
+    weight: 'detail',
+    line: ({ what, why, by }) =>
+      `airb refused ${what === 'proposal' ? 'a proposal' : 'evidence'} of ${actorName(by)}: ${why}`,
   },
 };

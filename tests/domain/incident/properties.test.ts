@@ -187,6 +187,7 @@ const bodies: { [T in CommandBody['type']]: Extract<CommandBody, { type: T }>[] 
   propose: [{ type: 'propose', part: 'prompt', reason: 'refusals followed it' }],
   'proposal.decline': [{ type: 'proposal.decline', proposal: 'p1' }],
   'agent.read': [{ type: 'agent.read', what: 'timeline' }],
+  'agent.refused': [{ type: 'agent.refused', what: 'evidence', why: 'There is nothing in it to keep.' }],
   'rollback.decline': [{ type: 'rollback.decline', action: 'r2', reason: 'no' }],
   'rollback.manual': [{ type: 'rollback.manual', action: 'r2', note: 'done' }],
   'rollback.responded': [

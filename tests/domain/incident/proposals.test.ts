@@ -199,6 +199,33 @@ describe('what an agent reads', () => {
   });
 });
 
+describe('what an agent is refused', () => {
+  const refused = (what: 'proposal' | 'evidence', why: string): CommandBody => ({
+    ...{ type: 'agent.refused', what, why },
+  });
+
+  it('is on the timeline with why, once in ten minutes for each kind, and keeps nobody awake', () => {
+    const story = readyToRollBack().after(
+      ['14:15', agent, refused('proposal', 'support-bot has no part called `database`.')],
+      ['14:15', agent, refused('evidence', 'The runbook has no such item.')],
+    );
+    expect(lines(story).slice(-2)).toEqual([
+      'airb refused a proposal of triage-agent (agent): support-bot has no part called `database`.',
+      'airb refused evidence of triage-agent (agent): The runbook has no such item.',
+    ]);
+    story.when('14:24', agent, refused('proposal', 'another reason')).ignores();
+    expect(lines(story.after(['14:25', agent, refused('proposal', 'a third')])).at(-1)).toMatch(/a third$/);
+    expect(story.incident.activeAt).toBe(readyToRollBack().incident.activeAt);
+    expect(story.asked()).toEqual([]);
+  });
+
+  it('is nothing a person can say in its place, nor heard of a private incident', () => {
+    const body = refused('proposal', 'x');
+    expect(refusal(readyToRollBack({ private: true }).incident, body)).toBe('There is no such incident.');
+    readyToRollBack().when('14:20', ana, body).refuses('Only an agent is refused here.');
+  });
+});
+
 function mutable(step: readonly [string, Actor, CommandBody]): [string, Actor, CommandBody] {
   return [...step];
 }

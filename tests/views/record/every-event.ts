@@ -277,6 +277,7 @@ export const everyEvent: Bodies = {
   },
   'proposal.declined': { type: 'proposal.declined', proposal: 'p1' },
   'agent.read': { type: 'agent.read', what: 'timeline' },
+  'agent.refused': { type: 'agent.refused', what: 'proposal', why: 'There is no such part.' },
   'rollback.declined': { type: 'rollback.declined', action: 'rb-1', reason: 'too risky' },
   'glass.broken': {
     type: 'glass.broken',
