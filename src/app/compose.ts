@@ -228,6 +228,7 @@ export async function compose(config: Config, options: AppOptions & { onStop: On
     intake,
     answered,
     feeds,
+    limiter,
     onStop,
   };
   const web = await openWeb(settings, pages);

@@ -22,6 +22,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { Jobs } from '../ports/jobs.ts';
 import type { Log } from '../ports/log.ts';
 import type { Metrics } from '../ports/metrics.ts';
+import type { RateLimiter } from '../ports/rate-limiter.ts';
 import type { Store } from '../ports/store.ts';
 import { assess } from '../readiness/assess.ts';
 import type { LookAtSignals } from '../readiness/looks.ts';
@@ -51,6 +52,7 @@ interface WebParts {
   watch: LibraryWatch;
   chats: ConnectedChat[];
   jobs: Pick<Jobs, 'standing'>;
+  limiter: RateLimiter;
   metrics: Pick<Metrics, 'webhookRefused' | 'webhookPassed' | 'agentCalled'> & { scrape(): Promise<Scrape> };
   doors: Doors;
   writer: Pick<Writer, 'incident' | 'handle'>;
@@ -130,6 +132,7 @@ export async function openWeb(settings: Settings, parts: WebParts): Promise<Requ
     },
     seal: parts.seal,
     feedback: feedbackForm(settings, { intake, store, clock }),
+    limiter: parts.limiter,
     noteRun: (number, run) => noteRun(number, run, { kind: 'source', name: 'the eval API' }),
     doors,
     clock,

@@ -10,6 +10,7 @@ import type { Library, Runbook } from '../domain/runbooks/runbook.ts';
 import type { Doors } from '../http/doors.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
+import type { RateLimiter } from '../ports/rate-limiter.ts';
 import type { Document } from '../ports/records.ts';
 import type { Store } from '../ports/store.ts';
 import type { Readiness } from '../readiness/assess.ts';
@@ -117,6 +118,8 @@ export interface WebOptions {
   noteRun(number: number, run: EvalRun): Promise<RunNoted | { refused: string }>;
   clock: Clock;
   log: Pick<Log, 'debug'>;
+  /** Keeps account of how many reports come in, for all replicas. */
+  limiter: Pick<RateLimiter, 'take'>;
   /** Slows down whoever shows wrong tokens. */
   doors: Doors;
   publicUrl: string;

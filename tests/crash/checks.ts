@@ -77,6 +77,7 @@ export async function railwayFindings(world: World): Promise<string[]> {
     ...targets(world),
     ...stakeholders(world),
     ...files(world),
+    ...canvases(world),
   ];
 }
 
@@ -247,4 +248,12 @@ function files(world: World): string[] {
   return names.join() === 'inc-1-postmortem.html,inc-1-postmortem.md' && whole
     ? []
     : [`files in chat: ${names.join(', ') || 'none'}`];
+}
+
+/** A channel can have but one, so that one is whole is what there is to see. */
+function canvases(world: World): string[] {
+  const held = world.sandbox.dump().channels.flatMap(({ canvas }) => canvas?.markdown ?? []);
+  return held.length === 1 && /^# INC-1/.test(held[0] ?? '')
+    ? []
+    : [`canvases: ${held.map((text) => text.slice(0, 40)).join(', ') || 'none'}`];
 }

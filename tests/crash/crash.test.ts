@@ -18,6 +18,7 @@ const effects = [
   ...['post questions', 'post announcement', 'post action', 'post recovery', 'say in the room'],
   ...['say to a channel', 'chat.update', 'dry run', 'action', 'views.open'],
   ...['files.getUploadURLExternal', 'upload bytes', 'files.completeUploadExternal'],
+  'conversations.canvases.create',
 ];
 
 const inputs: Record<string, Side[]> = {

@@ -2,6 +2,7 @@ import Fastify, { type FastifyInstance } from 'fastify';
 import { afterEach, describe, expect, it } from 'vitest';
 import { feedbackForm } from '../../src/app/feedback.ts';
 import { createSeal } from '../../src/app/seal.ts';
+import { ownLimits } from '../../src/chat/kit/own-limits.ts';
 import type { Alert } from '../../src/domain/signals/alert.ts';
 import { minute } from '../../src/domain/time.ts';
 import { BusyError } from '../../src/errors.ts';
@@ -156,7 +157,7 @@ describe('the form for what users say', () => {
     expect(sent).toHaveLength(20);
     const more = await post({ ...carried, ...report });
     expect(more.statusCode).toBe(429);
-    expect(more.body).toMatch(/takes more in 10 min.*explain &lt;b&gt;invoices/s);
+    expect(more.body).toMatch(/takes more in 1 min.*explain &lt;b&gt;invoices/s);
     // One who signed in is not held up by those who share a link.
     const own = markIn((await get('/feedback', cookie)).body);
     expect((await post({ ...report, mark: own }, cookie)).body).toContain(
@@ -170,5 +171,26 @@ describe('the form for what users say', () => {
       503,
       expect.stringContaining('It could not be stored just now'),
     ]);
+  });
+
+  it('counts what comes in by all replicas together, under a name that gives no link away', async () => {
+    const names: string[] = [];
+    const own = ownLimits({ now: () => at('14:50') });
+    const limiter: WebOptions['limiter'] = {
+      take(wanted) {
+        names.push(...wanted.map(([name]) => name));
+        return own.take(wanted);
+      },
+    };
+    const taken: number[] = [];
+    for (const replica of [1, 2]) {
+      if (replica === 2) await app.close();
+      await serve({ limiter });
+      const carried = await linked();
+      for (let n = 0; n < 12; n += 1) taken.push((await post({ ...carried, ...report })).statusCode);
+    }
+    expect(taken.filter((status) => status === 200)).toHaveLength(20);
+    expect(new Set(names).size).toBe(1);
+    expect(names[0]).not.toContain(key);
   });
 });

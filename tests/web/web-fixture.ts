@@ -1,4 +1,5 @@
 import { createSeal } from '../../src/app/seal.ts';
+import { ownLimits } from '../../src/chat/kit/own-limits.ts';
 import type { IncidentEvent } from '../../src/domain/incident/events.ts';
 import { fold, nothing } from '../../src/domain/incident/evolve.ts';
 import { isOpen } from '../../src/domain/incident/state.ts';
@@ -108,6 +109,7 @@ export function webOptions(facts: Partial<WebOptions> = {}): WebOptions {
       clock: { now: () => at('14:50') },
     }),
     clock: { now: () => at('14:50') },
+    limiter: ownLimits(facts.clock ?? { now: () => at('14:50') }),
     doors: doorsAt(),
     log: testLog,
     publicUrl: 'http://127.0.0.1:3000',

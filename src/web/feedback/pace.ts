@@ -1,28 +1,20 @@
-import { LRUCache } from 'lru-cache';
-import { type Duration, type Instant, minute } from '../../domain/time.ts';
-import type { Clock } from '../../ports/clock.ts';
+import { type Duration, minute } from '../../domain/time.ts';
+import type { Rate } from '../../ports/rate-limiter.ts';
+import type { PageOptions } from '../entry.ts';
+import { formWords, type Reporter } from './reporter.ts';
 
-/** So many reports within so long, from all who share a link or from one session. A tool that has more posts them as JSON. */
+/** So many reports at once, from all who share a link or from one session, and then as many in so long. A tool that has more posts them as JSON. */
 const most = 20;
 const within: Duration = 10 * minute;
-const remembered = 1000;
+const rate: Rate = { burst: most, perMs: most / within };
 
-/** Bounds how many reports come in by the form. */
-export function createPace(clock: Clock): {
-  /** @returns 0 where another one may come now, else the wait in milliseconds */
-  waitOf(reporter: string): Duration;
-  note(reporter: string): void;
-} {
-  const taken = new LRUCache<string, Instant[]>({ max: remembered });
-  const recent = (reporter: string) =>
-    (taken.get(reporter) ?? []).filter((at) => at > clock.now() - within).slice(-most);
-  return {
-    waitOf(reporter) {
-      const oldest = recent(reporter).at(-most);
-      return oldest === undefined ? 0 : oldest + within - clock.now();
-    },
-    note(reporter) {
-      taken.set(reporter, [...recent(reporter), clock.now()]);
-    },
-  };
+/**
+ * Takes a place for one more report, before it is stored: those of one moment count each other, in whichever replica they are.
+ * @returns 0 where it may come now, else the wait in milliseconds
+ */
+export async function waitOf({ limiter, seal }: PageOptions, reporter: Reporter): Promise<Duration> {
+  // Its name is kept where others may read it, and the key of a link is a secret.
+  const name = `feedback ${seal.mark(['pace', ...formWords(reporter)])}`;
+  const answer = await limiter.take([[name, rate]]);
+  return answer.taken ? 0 : answer.wait;
 }

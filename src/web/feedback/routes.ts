@@ -6,7 +6,7 @@ import { type Asked, type PageOptions, page, refuse } from '../entry.ts';
 import { isOwnForm } from '../postmortem/session.ts';
 import { faultsIn, other, type Written, writtenIn } from './given.ts';
 import { feedbackAddress } from './link.ts';
-import { createPace } from './pace.ts';
+import { waitOf } from './pace.ts';
 import { deadLinkPage, feedbackPage, reportedPage } from './page.ts';
 import { formWords, type Reporter, reporterOf } from './reporter.ts';
 
@@ -19,7 +19,6 @@ const formLimit = 64 * 1024;
  */
 export function registerFeedback(app: FastifyInstance, options: PageOptions): void {
   const { seal, runbooks, publicUrl, feedback } = options;
-  const pace = createPace(options.clock);
   const systems = () => runbooks.library().systems.map(({ id, title }) => ({ id, title }));
 
   /** The form, as its reporter may see it. */
@@ -64,16 +63,13 @@ export function registerFeedback(app: FastifyInstance, options: PageOptions): vo
       systems().map(({ id }) => id),
     );
     if (Object.keys(faults).length > 0) return again(422, { faults });
-    const who = formWords(reporter).join(' ');
-    const wait = pace.waitOf(who);
+    const wait = await waitOf(options, reporter);
     if (wait > 0) {
       const minutes = Math.ceil(wait / minute);
       return again(429, {
         refused: `So many reports came by this form that it takes more in ${minutes} min. Yours is below; nothing was sent.`,
       });
     }
-    // Its place is taken before it is stored: those of one moment count each other.
-    pace.note(who);
     try {
       const { incident } = await feedback.take(reportOf(written));
       return page(letSend(reply), reportedPage({ ...readingOf(reporter), incident }));
