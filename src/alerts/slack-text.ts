@@ -89,7 +89,7 @@ const changing = [
     `\\b(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,?\\s+|\\b(?:${month})[a-z]*\\s+\\d{1,2}\\b|\\b\\d{1,2}\\s+(?:${month})[a-z]*\\b`,
     'g',
   ),
-  /[-+]?\d[\d.,:/tz%-]*(?:st|nd|rd|th)?(?:\s?(?:ms|s|sec|secs|seconds?|m|min|mins|minutes?|h|hours?|d|days?|%|k|b|[kmgt]i?b|usd|utc|gmt|am|pm)\b){0,2}/g,
+  /[-+]?\d[\d.,:/tz%-]*(?:\s?(?:ms|s|sec|secs|seconds?|m|min|mins|minutes?|h|hours?|d|days?|%|k|b|[kmgt]i?b|usd|utc|gmt|am|pm|st|nd|rd|th)\b){0,2}/g,
 ];
 
 /** What stays the same while a problem lasts: the words without numbers, times, ids, addresses and what is quoted. */

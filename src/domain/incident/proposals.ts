@@ -52,7 +52,8 @@ export const rules: Rules<'propose' | 'proposal.decline' | 'agent.read' | 'agent
   },
 
   'agent.refused': ({ at, by, what, why }, incident) => {
-    if (by.kind !== 'agent') return { rejected: 'Only an agent is refused here.' };
+    if (by.kind !== 'agent')
+      return { rejected: 'Only an agent is refused here.', next: '`/airb timeline` shows what was.' };
     if (isNoted(refusedKey(by, what), at, incident)) return { events: [] };
     return { events: [{ at, by, type: 'agent.refused', what, why }] };
   },
