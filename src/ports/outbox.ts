@@ -41,6 +41,9 @@ export interface PutBack {
   keptFor?: Duration;
 }
 
+/** Whether the process that asks can do what an effect says. */
+export type Knows = (effect: Pick<Outgoing, 'body'>) => boolean;
+
 export interface NextDue {
   at: Instant;
   effects: Pick<Outgoing, 'incident' | 'body'>[];
@@ -64,10 +67,11 @@ export interface Outbox {
    *
    * What is taken is leased: no other process takes it until the lease is over, by the clock of the database. What another
    * process had begun, and has no lease on any more, is handed out as `uncertain`.
+   * @param query.knows what it does not know is left as it stands, for a process of a newer version; all are known when left out
    */
-  claim(query: { now: Instant; busyLanes: Lane[]; limit: number }): Promise<StoredEffect[]>;
-  /** When the next effects are due, and some of those that are due then. */
-  nextDue(): Promise<NextDue | undefined>;
+  claim(query: { now: Instant; busyLanes: Lane[]; limit: number; knows?: Knows }): Promise<StoredEffect[]>;
+  /** When the next effects that it knows are due, and some of those that are due then. */
+  nextDue(knows?: Knows): Promise<NextDue | undefined>;
   /**
    * Makes every effect `uncertain` and due that is `sending` and nobody has a lease on, because its process died or was
    * away for too long.

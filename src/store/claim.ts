@@ -2,7 +2,7 @@ import { and, eq, gt, lt, lte, min, notExists, or, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/sqlite-core';
 import { laneKey } from '../domain/incident/effects.ts';
 import type { Instant } from '../domain/time.ts';
-import type { StoredEffect } from '../ports/outbox.ts';
+import type { Knows, StoredEffect } from '../ports/outbox.ts';
 import type { Store } from '../ports/store.ts';
 import { holdsLane, isReady } from './conditions.ts';
 import type { Database } from './database.ts';
@@ -26,7 +26,8 @@ export function dispenser(database: Database, owner: Owner): Dispenser {
   const ready = heads(database, owner);
   const take = taking(database, owner);
 
-  async function claim({ now, busyLanes, limit }: Parameters<Store['claim']>[0]): Promise<StoredEffect[]> {
+  async function claim(query: Parameters<Store['claim']>[0]): Promise<StoredEffect[]> {
+    const { now, busyLanes, limit, knows = everything } = query;
     const taken = new Map<string, StoredEffect>();
     const busy = JSON.stringify(busyLanes);
     for await (const priority of ready.priorities()) {
@@ -35,13 +36,15 @@ export function dispenser(database: Database, owner: Owner): Dispenser {
       for (const row of await ready.due.all({ priority, now, busy, limit: room })) {
         // Two timers of one lane can be due at once; the second comes with the next claim.
         if (taken.has(laneKey(row))) continue;
+        const effect = toEffect(row);
+        if (!knows(effect)) continue;
         const { position, kind } = row;
         const state = stateOnceTaken(row, owner);
         if (kind !== 'timer')
           await take.effect.run({ position, sentAt: state === 'uncertain' ? row.sentAt : now });
         // Its command settles it, so a lease only spares others the way.
         else if (owner.shared) await take.timer.run({ position });
-        taken.set(laneKey(row), handedOut(row, state, now));
+        taken.set(laneKey(row), handedOut(effect, state, now));
       }
     }
     return [...taken.values()];
@@ -50,19 +53,24 @@ export function dispenser(database: Database, owner: Owner): Dispenser {
   return { claim };
 }
 
+/** Of every version. */
+const everything: Knows = () => true;
+
 /** So many of the effects of one instant are named to those who look into the queue. */
 const named = 5;
 
 /** Prepares asking when the next effects are due; see `Store.nextDue`. */
 export function nextDue(database: Database, owner: Owner): Store['nextDue'] {
   const ready = heads(database, owner);
-  return async () => {
-    const rows: Row<'effects'>[] = [];
-    for await (const priority of ready.priorities())
-      rows.push(...(await ready.due.all({ priority, now: endOfTime, busy: '[]', limit: named })));
-    if (rows.length === 0) return undefined;
-    const at = Math.min(...rows.map(({ dueAt }) => dueAt));
-    return { at, effects: rows.filter(({ dueAt }) => dueAt === at).map(toEffect) };
+  return async (knows = everything) => {
+    const found: StoredEffect[] = [];
+    for await (const priority of ready.priorities()) {
+      const rows = await ready.due.all({ priority, now: endOfTime, busy: '[]', limit: named });
+      found.push(...rows.map(toEffect).filter(knows));
+    }
+    if (found.length === 0) return undefined;
+    const at = Math.min(...found.map(({ dueAt }) => dueAt));
+    return { at, effects: found.filter(({ dueAt }) => dueAt === at) };
   };
 }
 
@@ -72,10 +80,9 @@ function stateOnceTaken({ state, kind, owner }: Row<'effects'>, { id }: Owner): 
   return state === 'uncertain' || begun ? 'uncertain' : 'pending';
 }
 
-function handedOut(row: Row<'effects'>, state: 'pending' | 'uncertain', now: Instant): StoredEffect {
-  const effect = toEffect(row);
+function handedOut(effect: StoredEffect, state: 'pending' | 'uncertain', now: Instant): StoredEffect {
   // An uncertain effect keeps the time of its doubtful attempt, because the search for it starts there.
-  if (state === 'uncertain' || row.kind === 'timer') return { ...effect, state };
+  if (state === 'uncertain' || effect.body.kind === 'timer') return { ...effect, state };
   return { ...effect, state: 'sending', sentAt: now };
 }
 

@@ -79,6 +79,17 @@ export function effectsContract(name: string, make: () => Promise<Records>): voi
       });
     });
 
+    it('what the asker does not know stays as it is, keeps its lane, and wakes nobody', async () => {
+      const strange = { body: { kind: 'of-next-year' } } as unknown as Pick<Outgoing, 'body'>;
+      const knows = ({ body }: Pick<Outgoing, 'body'>) => body.kind !== strange.body.kind;
+      const first = effect('1.1.1', { ...lane('slot:card'), ...strange });
+      await add(store, first, effect('1.1.2', lane('slot:card')), effect('1.1.3', { dueAt: t0 + second }));
+      expect(await store.claim({ now: t0, busyLanes: [], limit: 9, knows })).toEqual([]);
+      expect((await store.nextDue(knows))?.at).toBe(t0 + second);
+      expect(await find('1.1.1')).toEqual({ ...first, state: 'pending', attempts: 0 });
+      expect(await claimed(store)).toEqual(['1.1.1']);
+    });
+
     describe('a lane', () => {
       it('lets one go at a time, in order', async () => {
         await add(store, effect('1.1.1'), effect('1.1.2'));

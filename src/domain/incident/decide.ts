@@ -82,6 +82,11 @@ const afterTheEnd: ReadonlySet<string> = new Set<CommandBody['type']>([
   'action-item.issue-seen',
 ]);
 
+/** False for a command that only a newer airb knows; `decide` is not to be asked about one. */
+export function isKnown({ type }: Pick<CommandBody, 'type'>): boolean {
+  return type === 'open' || Object.hasOwn(rules, type);
+}
+
 const noSuchIncident: Rejection = {
   rejected: 'There is no such incident.',
   next: '`/airb status` lists the open ones.',

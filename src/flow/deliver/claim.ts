@@ -1,6 +1,8 @@
 import { type Lane, laneKey } from '../../domain/incident/effects.ts';
-import type { StoredEffect } from '../../ports/outbox.ts';
+import type { NextDue, StoredEffect } from '../../ports/outbox.ts';
 import type { Lease } from './leases.ts';
+import { knowsOf } from './of-newer.ts';
+import { senders } from './senders/senders.ts';
 import type { DeliverDeps } from './sending.ts';
 
 export interface Claim {
@@ -9,6 +11,8 @@ export interface Claim {
    * or this process may take none.
    */
   next(): Promise<{ effects: StoredEffect[]; lease: Lease } | undefined>;
+  /** When the next of what this process can send falls due. */
+  nextDue(): Promise<NextDue | undefined>;
   /** Takes the effect's lane until the work has ended. */
   hold(effect: Lane, work: Promise<void>): void;
   /** The number of effects under way. */
@@ -20,7 +24,9 @@ export interface Claim {
 const width = 32;
 
 /** Takes due effects from the store, lane by lane, and remembers which lanes are taken. */
-export function createClaim({ store, clock, leases }: DeliverDeps): Claim {
+export function createClaim(deps: DeliverDeps): Claim {
+  const { store, clock, leases } = deps;
+  const knows = knowsOf(senders(deps), deps);
   const busy = new Map<string, { lane: Lane; work: Promise<void> }>();
   return {
     async next() {
@@ -29,8 +35,9 @@ export function createClaim({ store, clock, leases }: DeliverDeps): Claim {
       const lease = leases.begin();
       if (limit <= 0 || lease === undefined) return undefined;
       const busyLanes = [...busy.values()].map(({ lane }) => lane);
-      return { effects: await store.claim({ now: clock.now(), busyLanes, limit }), lease };
+      return { effects: await store.claim({ now: clock.now(), busyLanes, limit, knows }), lease };
     },
+    nextDue: () => store.nextDue(knows),
     hold({ incident, lane }, work) {
       const own = { incident, lane };
       busy.set(laneKey(own), { lane: own, work: work.finally(() => busy.delete(laneKey(own))) });

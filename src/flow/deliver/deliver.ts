@@ -26,7 +26,7 @@ export interface Deliverer {
  * command, in the transaction that settles the effect.
  */
 export function createDeliverer(deps: DeliverDeps): Deliverer {
-  const { store, clock, log, metrics, spans } = deps;
+  const { clock, log, metrics, spans } = deps;
   const claim = createClaim(deps);
   const fire = createFire(deps);
   const send = createSend(deps);
@@ -89,7 +89,7 @@ export function createDeliverer(deps: DeliverDeps): Deliverer {
       await Promise.race([kicked, ...claim.underWay()]);
     }
     if (stumbled) await Promise.all(claim.underWay());
-    const next = stumbled || stopped ? undefined : await store.nextDue();
+    const next = stumbled || stopped ? undefined : await claim.nextDue();
     if (next !== undefined) await wakeFor(next, deps);
   }
 

@@ -11,7 +11,7 @@ import { dueWork } from '../due.ts';
 import { outcomeOfFailure, releaseOf } from './give-up.ts';
 import { leaseOver } from './leases.ts';
 import type { Undelivered } from './send.ts';
-import { chatName, type DeliverDeps, unknownKind } from './sending.ts';
+import { chatName, type DeliverDeps } from './sending.ts';
 
 /** Waits between attempts: 1 s, 2 s, 4 s … at most two minutes. */
 export function backOff(attempts: number): Duration {
@@ -46,8 +46,7 @@ export function createRetry(deps: DeliverDeps): (failure: Undelivered) => Promis
       state: effect.state === 'uncertain' ? 'uncertain' : 'pending',
       dueAt: clock.now() + wait,
       counted: false,
-      ...(goesOn(effect) &&
-        error.code !== unknownKind && { keptFor: error.code === leaseOver ? 1 : wait + comesBack }),
+      ...(goesOn(effect) && { keptFor: error.code === leaseOver ? 1 : wait + comesBack }),
     });
     if (!isPacing(effect, error) && !isDecoration(effect))
       await sayOnce(incident, 'rate_limited', error.message);

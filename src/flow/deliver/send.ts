@@ -5,7 +5,7 @@ import type { StoredEffect } from '../../ports/outbox.ts';
 import { inDrill, refuseOutside } from './in-drill.ts';
 import { type Lease, leaseOver } from './leases.ts';
 import { senders } from './senders/senders.ts';
-import { type DeliverDeps, type Send, type Sent, unknownKind } from './sending.ts';
+import type { DeliverDeps, Send, Sent } from './sending.ts';
 
 /** The outcome of an effect that was given to its port. */
 export type Outcome = Delivered | Undelivered;
@@ -31,21 +31,15 @@ export function createSend(deps: DeliverDeps): (effect: StoredEffect, lease: Lea
     if (incident === undefined) return { effect, incident, error: nowhere() };
     const refused = incident.drill && refuseOutside(effect, incident);
     if (refused) return { effect, incident, error: refused };
-    const by: Partial<Record<string, Send>> = incident.drill ? senders(inDrill(deps, incident)) : sendBy;
-    const sendIt = by[effect.body.kind];
-    if (sendIt === undefined) return { effect, incident, error: ofNewer(effect.body.kind) };
+    const by: Record<string, Send> = incident.drill ? senders(inDrill(deps, incident)) : sendBy;
     try {
+      const sendIt = by[effect.body.kind];
+      if (sendIt === undefined) throw new Error(`nothing sends ${effect.body.kind}`);
       return { effect, incident, sent: await sendIt(effect, incident, lease) };
     } catch (error) {
       return { effect, incident, error: plain(asDeliveryError(error), deps.masking) };
     }
   };
-}
-
-/** While replicas are replaced one by one, a newer one may ask for what this one never heard of: it is left to that one. */
-function ofNewer(kind: string): DeliveryError {
-  const message = `a newer airb asked for ${kind}, which this one does not know; it is left to the newer one`;
-  return new DeliveryError(message, { retry: true, throttled: true, afterMs: 2000, code: unknownKind });
 }
 
 function nowhere(): DeliveryError {

@@ -65,9 +65,6 @@ export type BodyOf<K extends OutgoingBody['kind']> = Extract<OutgoingBody, { kin
 /** Every kind of effect that goes through a port; a timer does not. */
 export type SentKind = Exclude<OutgoingBody['kind'], 'timer'>;
 
-/** Code of the error for a kind that only a newer airb knows. */
-export const unknownKind = 'unknown_kind';
-
 /** Sends one effect; what it returns is written in the transaction that settles the effect. */
 export type Send = (effect: StoredEffect, incident: Opened, lease: Lease) => Promise<Sent>;
 

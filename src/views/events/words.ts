@@ -29,7 +29,7 @@ import { words as traffic } from './traffic.ts';
 import { words as updates } from './updates.ts';
 
 /** The words for every event; each topic has a file. An event without words does not compile. */
-export const eventWords: EventWords<EventType> = {
+const eventWords: EventWords<EventType> = {
   ...opening,
   ...alerts,
   ...paging,
@@ -55,6 +55,18 @@ export const eventWords: EventWords<EventType> = {
   ...drill,
 };
 
+/** While replicas are replaced one by one, a newer one may have written what this one never heard of. */
+const ofNewer = {
+  kind: 'record',
+  weight: 'detail',
+  line: ({ type }: IncidentEvent) => `Something that only a newer airb can put into words (${type})`,
+} as const;
+
+/** The words for the type of an event. */
+export function wordsFor({ type }: IncidentEvent): EventWords<EventType>[EventType] | typeof ofNewer {
+  return Object.hasOwn(eventWords, type) ? eventWords[type] : ofNewer;
+}
+
 const longest = 600;
 
 /**
@@ -63,7 +75,7 @@ const longest = 600;
  */
 export function lineOf(event: IncidentEvent, words: Lexicon, events: IncidentEvent[]): string {
   // Each entry takes the events of its own key; the compiler can't follow that through the lookup.
-  const line = eventWords[event.type].line as (
+  const line = wordsFor(event).line as (
     event: IncidentEvent,
     words: Lexicon,
     events: IncidentEvent[],

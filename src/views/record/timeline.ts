@@ -3,7 +3,7 @@ import { actorName } from '../../domain/people.ts';
 import type { Instant } from '../../domain/time.ts';
 import type { EntryKind } from '../events/event-words.ts';
 import { eventsOf, lexicon } from '../events/lexicon.ts';
-import { eventWords, lineOf } from '../events/words.ts';
+import { lineOf, wordsFor } from '../events/words.ts';
 
 export interface TimelineEntry {
   /** Number of the event in its incident's log. */
@@ -37,7 +37,7 @@ export function timeline(events: IncidentEvent[], options: TimelineOptions = {})
   const said = new Set(eventsOf(events, 'message.said').map((it) => it.message));
   const [from, to] = options.within ?? [0, events.length];
   return events.slice(from, to).flatMap((event, i): TimelineEntry[] => {
-    const { kind, weight } = eventWords[event.type];
+    const { kind, weight } = wordsFor(event);
     const marked = isMarked(event, marks, said);
     if (options.short && !marked && weight !== 'important') return [];
     const entry = {

@@ -134,6 +134,33 @@ describe.skipIf(!postgresIsThere())('PostgreSQL turns bad while in use', () => {
     expect(await texts()).toEqual(['before', 'x']);
   });
 
+  it('full: whoever writes hears it in words and nothing is kept, what is there is read, and it goes on when there is room', async () => {
+    // As the server answers when a file of a table can't grow.
+    const noRoom = `create function no_room() returns trigger language plpgsql as
+      $$ begin raise exception 'could not extend file: No space left on device' using errcode = 'disk_full'; end $$`;
+    const fills = ['inputs', 'events'].map(
+      (table) => `create trigger full_${table} before insert on ${table} execute function no_room()`,
+    );
+    await server.run(url, noRoom, ...fills);
+    const says = /^PostgreSQL at \S+ is full: its disk has no room for more \(53100\)$/;
+    const results = await Promise.allSettled([
+      take(store, 'a'),
+      take(store, 'b', 2),
+      append(store, 3, ['c']),
+    ]);
+    for (const result of results)
+      expect(result).toMatchObject({
+        reason: { message: expect.stringMatching(says), hint: expect.stringContaining('Free space') },
+      });
+    await expect(store.ping()).rejects.toThrow(says);
+    expect(await texts()).toEqual(['before']);
+    expect((await store.heads({})).map(({ number }) => number)).toEqual([1]);
+    await server.run(url, 'drop function no_room cascade');
+    expect(await take(store, 'a')).toBe('taken');
+    expect(await store.ping()).toBeUndefined();
+    expect(await store.verify()).toMatchObject({ events: 2, faults: [] });
+  });
+
   it('out of connections: it says so, and goes on when there is one', async () => {
     const name = url.split('/').at(-1);
     const admin = url.replace(/airb_\d+$/, 'postgres');

@@ -101,6 +101,21 @@ describe('a message marked for the record', () => {
   });
 });
 
+describe('what a newer airb has written', () => {
+  it('is an entry that says so, and takes no other with it', () => {
+    const news = event('14:20', ana, { type: 'weather.changed', to: 'rain' } as unknown as EventBody);
+    const after = event('14:21', ana, { type: 'note.written', text: 'still here' });
+    expect(timeline([opening(), news, after]).slice(1)).toMatchObject([
+      {
+        ...{ seq: 2, who: 'Ana Lima', important: false },
+        what: 'Something that only a newer airb can put into words (weather.changed)',
+      },
+      { seq: 3, what: expect.stringContaining('still here') },
+    ]);
+    expect(timeline([opening(), news], { short: true })).toHaveLength(1);
+  });
+});
+
 describe('a log that is not one', () => {
   it('has no entries when it is empty', () => {
     expect(timeline([])).toEqual([]);
