@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import type { IncidentEvent } from '../domain/incident/events.ts';
 import { fold, nothing } from '../domain/incident/evolve.ts';
-import type { Incident } from '../domain/incident/state.ts';
+import { type Incident, isOpen } from '../domain/incident/state.ts';
 import { ConflictError } from '../errors.ts';
 
 interface Known {
@@ -41,20 +41,25 @@ export interface States {
   keep(number: number, version: number, incident: Incident): void;
 }
 
-/** @param limit how many incidents are cached; the least recently used one goes first */
-export function createStates(limit = 500): States {
-  const known = new LRUCache<number, Known>({ max: limit });
+/**
+ * @param limit.open how many open incidents are cached, and `limit.over` of those that are over; the least recently used one
+ * goes first. What is over is seldom asked for again once its last messages have left, and would fill the memory.
+ */
+export function createStates(limit = { open: 500, over: 50 }): States {
+  const open = new LRUCache<number, Known>({ max: limit.open });
+  const over = new LRUCache<number, Known>({ max: limit.over });
   const drafts = new Map<number, Known>();
 
   // Asking counts as use: the state must still be cached when the load comes back.
   function newest(number: number, sight: Sight): Known {
-    const committed = known.get(number) ?? { version: 0, incident: nothing };
+    const committed = open.get(number) ?? over.get(number) ?? { version: 0, incident: nothing };
     const draft = sight === 'committed' ? undefined : drafts.get(number);
     return draft !== undefined && draft.version > committed.version ? draft : committed;
   }
 
   function forget(number: number): void {
-    known.delete(number);
+    open.delete(number);
+    over.delete(number);
     drafts.delete(number);
   }
 
@@ -94,7 +99,12 @@ export function createStates(limit = 500): States {
     drop: () => drafts.clear(),
 
     keep(number, version, incident) {
-      if ((known.peek(number)?.version ?? 0) < version) known.set(number, { version, incident });
+      const known = open.peek(number) ?? over.peek(number);
+      if ((known?.version ?? 0) < version) {
+        const [its, other] = isOpen(incident) ? [open, over] : [over, open];
+        its.set(number, { version, incident });
+        other.delete(number);
+      }
       if ((drafts.get(number)?.version ?? 0) <= version) drafts.delete(number);
     },
   };

@@ -88,6 +88,8 @@ export interface Outbox {
   replan(now: Instant, back?: Duration): Promise<number>;
   slot(incident: number, slot: string): Promise<SlotRow | undefined>;
   effects(incident: number): Promise<StoredEffect[]>;
+  /** What has not ended of one lane, those that are held back included, in its order. */
+  waiting(lane: Lane): Promise<StoredEffect[]>;
   /** How many effects wait, by state, and when the oldest one that could be sent was due. */
   backlog(now: Instant): Promise<Backlog>;
 }

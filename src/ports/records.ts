@@ -163,7 +163,7 @@ export interface HeadsFilter {
   system?: string;
   failure?: string;
   severity?: Severity;
-  /** With action items, of whatever age. */
+  /** With action items that are owed, or that an issue closed; of whatever age. */
   followUp?: true;
   /** Opened then or later. */
   since?: Instant;
@@ -265,8 +265,11 @@ export interface Records {
   write<T>(needs: Needs, decide: (loaded: Loaded) => Decided<T>): Promise<T>;
   /** True when a write with this input key was stored; forgotten after 14 days. */
   taken(inputKey: string): Promise<boolean>;
-  /** None of an incident whose content was pruned. */
-  events(incident: number): Promise<StoredEvent[]>;
+  /**
+   * None of an incident whose content was pruned.
+   * @param after only those with a higher number
+   */
+  events(incident: number, after?: number): Promise<StoredEvent[]>;
   /** Newest first. */
   heads(filter: HeadsFilter): Promise<Head[]>;
   head(incident: number): Promise<Head | undefined>;

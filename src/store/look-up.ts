@@ -1,5 +1,6 @@
 import { and, asc, desc, eq, gt, gte, isNotNull, lt, type SQL, sql } from 'drizzle-orm';
 import type { Store } from '../ports/store.ts';
+import { isUnfinished } from './conditions.ts';
 import type { Database } from './database.ts';
 import { isStub } from './empty.ts';
 import { toAlert, toEffect, toEvent, toHead, toSlot } from './rows.ts';
@@ -15,6 +16,7 @@ type Reads =
   | 'changes'
   | 'slot'
   | 'effects'
+  | 'waiting'
   | 'document'
   | 'recall'
   | 'auditHead';
@@ -28,8 +30,8 @@ export function lookUps(database: Database): Pick<Store, Reads> {
   const find = questions(database);
   return {
     taken: async (inputKey) => (await find.input.get({ key: inputKey })) !== undefined,
-    async events(incident) {
-      const rows = await find.events.all({ incident });
+    async events(incident, after = 0) {
+      const rows = await find.events.all({ incident, after });
       if (rows[0] !== undefined && isStub(rows[0].body)) return [];
       return rows.map(({ seq, body, hash }) => ({ incident, seq, event: toEvent(body), hash }));
     },
@@ -68,6 +70,7 @@ export function lookUps(database: Database): Pick<Store, Reads> {
     recall: async (key) => (await find.memory.get({ key }))?.value,
     auditHead: async () => find.auditHead.get(),
     effects: async (incident) => (await find.effects.all({ incident })).map(toEffect),
+    waiting: async ({ incident, lane }) => (await find.waiting.all({ incident, lane })).map(toEffect),
   };
 }
 
@@ -118,7 +121,7 @@ function questions({ db, tables }: Database) {
     events: db
       .select()
       .from(events)
-      .where(eq(events.incident, value('incident')))
+      .where(and(eq(events.incident, value('incident')), gt(events.seq, value('after'))))
       .orderBy(asc(events.seq))
       .prepare(),
     head: db
@@ -166,6 +169,14 @@ function questions({ db, tables }: Database) {
       .select()
       .from(effects)
       .where(eq(effects.incident, value('incident')))
+      .orderBy(asc(effects.position))
+      .prepare(),
+    waiting: db
+      .select()
+      .from(effects)
+      .where(
+        and(eq(effects.incident, value('incident')), eq(effects.lane, value('lane')), isUnfinished(effects)),
+      )
       .orderBy(asc(effects.position))
       .prepare(),
   };

@@ -63,6 +63,21 @@ export function effectsContract(name: string, make: () => Promise<Records>): voi
         expect(await claimed(store, t0 + minute)).toEqual([]);
       });
 
+      it('says what has not ended of a lane, in its order, what is held back included', async () => {
+        await add(
+          store,
+          ...['1.1.1', '1.2.1'].map((key) => effect(key)),
+          effect('1.3.1', { waitsFor: 'room' }),
+          effect('1.3.2', lane('slot:card')),
+          effect('2.1.1'),
+        );
+        await claimed(store);
+        await settle(store, { key: '1.1.1', state: 'done' });
+        const { lane: own } = effect('1.2.1');
+        const waiting = await store.waiting({ incident: 1, lane: own });
+        expect(waiting.map(({ key }) => key)).toEqual(['1.2.1', '1.3.1']);
+      });
+
       it('nothing of a lane the caller is busy with', async () => {
         await add(
           store,

@@ -126,6 +126,7 @@ describe('follow-up, from the first word to what shipped', () => {
     await flow.later(60 * day);
     expect(flow.chat.texts('@dev')).toHaveLength(last);
     expect(opened).toHaveLength(1);
+    expect(await flow.store.heads({ followUp: true })).toMatchObject([{ items: [{ status: 'done' }] }]);
   });
 
   it('is kept and tried again while the tracker refuses, and the room hears of it once', async () => {
@@ -228,6 +229,16 @@ describe('follow-up, from the first word to what shipped', () => {
     expect(home).toMatch(/1 thing waits for you/);
     expect(home).toMatch(/Your action items.*we lack an alert/);
     expect(JSON.stringify(await says(ben, { type: 'home' }))).not.toMatch(/action items/);
+
+    // What is settled is read by no question about follow-up, however many such incidents there are.
+    const followed = async () =>
+      (await flow.store.heads({ followUp: true })).map(({ items }) => items?.length);
+    await says(ben, 'action add "Alert per model" @dev today monitor');
+    expect(await followed()).toEqual([2]);
+    await says(ben, 'action drop 1 it is covered');
+    expect(await followed()).toEqual([1]);
+    await says(ben, 'action drop 2 it is covered');
+    expect(await followed()).toEqual([]);
   });
 });
 

@@ -1,6 +1,7 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Outgoing } from '../../src/domain/chat/outgoing.ts';
 import type { CommandBody } from '../../src/domain/incident/commands.ts';
+import { airb } from '../../src/domain/people.ts';
 import { hour, minute, second } from '../../src/domain/time.ts';
 import { backOff } from '../../src/flow/deliver/retry.ts';
 import { onEachDatabase } from '../support/databases.ts';
@@ -118,6 +119,24 @@ onEachDatabase((open) => {
       expect(await heldBack(told, { type: 'severity', to: 'sev1', reason: 'all of them' })).toBe(1);
       for (let n = 0; n < 4; n += 1) await flow.later(told * second);
       await flow.settled();
+    });
+
+    it('reads at each attempt what waits in its place, however much has happened before', async () => {
+      await opened();
+      const troubled = (n: number) =>
+        flow.writer.handle(1, { type: 'trouble', code: `t${n}`, text: `Trouble ${n}.` }, airb);
+      for (let n = 1; n <= 12; n++) await troubled(n);
+      await flow.deliverer.run();
+      const [log, sent] = [vi.spyOn(flow.store, 'events'), vi.spyOn(flow.store, 'effects')];
+      flow.chat.fail('post', throttled(3000));
+      await troubled(31);
+      await flow.deliverer.run();
+      await flow.later(3 * second);
+      expect(posts().at(-1)?.text).toContain('Trouble 31.');
+      expect(
+        (await Promise.all(log.mock.results.map(({ value }) => value))).map((all) => all.length),
+      ).toEqual([1]);
+      expect(sent).not.toHaveBeenCalled();
     });
 
     it('still looks before it repeats, when the answer was lost and the look is put off', async () => {

@@ -54,11 +54,39 @@ describe('a state that is kept', () => {
   });
 
   it('goes when many others came and nobody asked for it', () => {
-    const states = createStates(2);
+    const states = createStates({ open: 2, over: 2 });
     for (const number of [1, 2]) states.keep(number, 3, folded(3));
     states.version(1, 'committed');
     states.keep(3, 3, folded(3));
     expect([1, 2, 3].map((number) => states.version(number, 'committed'))).toEqual([3, 0, 3]);
+  });
+});
+
+describe('an incident that is over', () => {
+  const cancelled = fold(folded(3), [event('14:40', ana, { type: 'cancelled', reason: 'a test' })]);
+  const reopened = fold(cancelled, [
+    event('14:50', ana, { type: 'reopened', reason: 'it was none', from: 'cancelled' }),
+  ]);
+
+  it('leaves the memory to those that are open, however many have ended', () => {
+    const states = createStates({ open: 3, over: 2 });
+    states.keep(1, 3, folded(3));
+    for (let number = 2; number <= 501; number++) {
+      states.keep(number, 3, folded(3));
+      states.keep(number, 4, cancelled);
+    }
+    const kept = Array.from({ length: 501 }, (_, n) => n + 1).filter(
+      (n) => states.version(n, 'committed') > 0,
+    );
+    expect(kept).toEqual([1, 500, 501]);
+  });
+
+  it('is one of the open again where it is reopened', () => {
+    const states = createStates({ open: 1, over: 1 });
+    states.keep(1, 4, cancelled);
+    states.keep(1, 5, reopened);
+    states.keep(2, 4, cancelled);
+    expect(states.at(1, { version: 5, events: [] }, 'committed')).toBe(reopened);
   });
 });
 
@@ -85,7 +113,7 @@ describe('a draft', () => {
   });
 
   it('that was committed is gone when its incident is', () => {
-    const states = createStates(1);
+    const states = createStates({ open: 1, over: 1 });
     states.draft(1, 4, folded(4));
     states.keep(1, 4, folded(4));
     states.keep(2, 3, folded(3));

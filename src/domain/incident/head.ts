@@ -1,5 +1,5 @@
 import type { PersonId } from '../people.ts';
-import type { ActionItem, Day, ItemIssue, ItemKind } from '../response/action-item.ts';
+import { type ActionItem, type Day, type ItemIssue, type ItemKind, isOwed } from '../response/action-item.ts';
 import type { Instant } from '../time.ts';
 import { outcomeOf } from './outcome.ts';
 import { isOpen, type Opened } from './state.ts';
@@ -29,6 +29,16 @@ function itemOf({ item, kind, status, owner, due, issue, ended }: ActionItem): H
 }
 
 /**
+ * The items that somebody may still have to do with: those that are owed, and those that an issue closed, because an issue
+ * may be opened again. Incidents whose items are all settled are found by none of the questions about follow-up, however
+ * many there are.
+ */
+function unsettled(items: ActionItem[] = []): { items?: HeadItem[] } {
+  const own = items.filter((item) => isOwed(item) || item.ended?.byIssue).map(itemOf);
+  return own.length === 0 ? {} : { items: own };
+}
+
+/**
  * The facts of an incident that lists and look-ups need.
  * @param version number of the newest event
  * @param updatedAt when that event happened
@@ -52,7 +62,7 @@ export function headOf(incident: Opened, version: number, updatedAt: Instant) {
     siblings: [...incident.siblings.map(({ failure }) => failure), ...(incident.formerFailures ?? [])],
     ...(incident.stray !== undefined && { stray: incident.stray }),
     ...(incident.storm !== undefined && { storm: incident.storm }),
-    ...(incident.actionItems !== undefined && { items: incident.actionItems.map(itemOf) }),
+    ...unsettled(incident.actionItems),
     ...(incident.drill !== undefined && { drill: true }),
     ...(outcome !== undefined && { outcome }),
     ...(incident.phase === 'merged' && { mergedInto: incident.into }),

@@ -111,6 +111,12 @@ export async function until(what: string, holds: () => Promise<boolean>, patienc
   }
 }
 
+/** How long ago the oldest effect that waits should have left, seconds. */
+export async function lateSeconds({ url }: Pick<Program, 'url'>): Promise<number> {
+  const text = await (await fetch(`${url}/metrics`)).text();
+  return Number(/^airb_effects_oldest_due_seconds (\S+)$/m.exec(text)?.[1]);
+}
+
 /** Waits until nothing of a bot is on its way or due. */
 export async function quiet(bot: Program): Promise<void> {
   await until('quiet', async () => {

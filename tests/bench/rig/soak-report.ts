@@ -14,6 +14,8 @@ export interface Minute {
   alerts: number;
   /** So far. */
   incidents: number;
+  /** At its end, how long ago the oldest effect that waits should have left, seconds. */
+  lateS: number;
 }
 
 /** Rows of the table, however long it took. */
@@ -27,7 +29,7 @@ export function soakReport(measured: Minute[], facts: Machine): string {
   const every = Math.max(1, Math.ceil(measured.length / rows));
   const told = measured.filter((one) => one.minute % every === 0 || one === last);
   const line = (one: Minute) =>
-    `| ${[one.minute, one.residentMb, one.p50, one.p99, one.cpuMs / one.alerts, one.incidents].map(shown).join(' | ')} |`;
+    `| ${[one.minute, one.residentMb, one.p50, one.p99, one.cpuMs / one.alerts, one.lateS, one.incidents].map(shown).join(' | ')} |`;
   return `# Soak
 
 Measured by \`npm run bench -- soak --minutes ${measured.length}\` on ${at}. ${machineLine(facts)}
@@ -38,8 +40,8 @@ ${growth(measured, (one) => one.cpuMs / one.alerts)} ×.
 
 ![Memory and answers over the time](soak.svg)
 
-| minute | resident, MB | answer p50, ms | p99, ms | processor per alert, ms | incidents so far |
-|---|---|---|---|---|---|
+| minute | resident, MB | answer p50, ms | p99, ms | processor per alert, ms | oldest message late, s | incidents so far |
+|---|---|---|---|---|---|---|
 ${told.map(line).join('\n')}
 `;
 }

@@ -105,6 +105,7 @@ const asked: Record<Exclude<keyof Store, 'database' | 'place' | 'onCommit' | 'cl
   replan: (store) => store.replan(t0),
   slot: (store) => store.slot(2, 'card'),
   effects: (store) => store.effects(2),
+  waiting: (store) => store.waiting({ incident: 2, lane: 'say' }),
   backlog: (store) => store.backlog(t0),
   tallies: (store) => store.tallies(t0),
   staleTallies: (store) => store.staleTallies({ number: 0, limit: 20 }),

@@ -58,14 +58,19 @@ interface Waiting {
   lastError?: string | undefined;
 }
 
-/** What waits to be said in the same place, this one included, in its order. */
+/**
+ * What waits to be said in the same place, this one included, in its order. It is asked before each attempt at what was put
+ * off, so it reads no more of the incident than waits.
+ */
 async function waitingWith({ store }: Late, { incident, lane }: StoredEffect): Promise<Waiting[]> {
-  const [effects, log] = await Promise.all([store.effects(incident), store.events(incident)]);
-  return effects.flatMap((one) => {
-    const { key, body, state, lastError } = one;
-    if (one.lane !== lane || body.kind !== 'say' || body.replaces) return [];
-    if (!['pending', 'sending', 'uncertain'].includes(state)) return [];
-    const event = log.find(({ seq }) => seq === seqOf(key))?.event;
+  const said = (await store.waiting({ incident, lane })).filter(
+    ({ body }) => body.kind === 'say' && !body.replaces,
+  );
+  if (said.length === 0) return [];
+  const first = Math.min(...said.map(({ key }) => seqOf(key)));
+  const log = new Map((await store.events(incident, first - 1)).map(({ seq, event }) => [seq, event]));
+  return said.flatMap(({ key, lastError }) => {
+    const event = log.get(seqOf(key));
     return event === undefined ? [] : [{ key, event, lastError }];
   });
 }
