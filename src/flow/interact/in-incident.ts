@@ -13,9 +13,11 @@ import { clocksCard } from '../../views/chat/clocks.ts';
 import { checklistCard } from '../../views/chat/folded.ts';
 import { renameModal } from '../../views/chat/modal-hygiene.ts';
 import {
+  assignModal,
   cancelModal,
   escalateModal,
   evidenceModal,
+  noteModal,
   reopenModal,
   resolveModal,
   rollbackModal,
@@ -33,6 +35,7 @@ import { askDiagnosis } from './diagnose.ts';
 import { askExample, evidenceCommand, listEvidence, openEvidence } from './evidence.ts';
 import { askMerge } from './merge.ts';
 import { whoIn } from './people.ts';
+import { refusedAct } from './permitted.ts';
 import { askPostmortem } from './postmortem.ts';
 import { previewAnswer } from './preview.ts';
 import { askRedaction } from './redact.ts';
@@ -72,8 +75,15 @@ export const inIncident: {
       : run(talk, turn, incident.number, { type: 'severity', to, reason }),
   role: askRole,
   assign: async (talk, turn, { step, person: mention }, incident) => {
-    const meant = stepMeant(incident.plan.sections, step);
-    if ('rejected' in meant) return privately(rejectionCard(meant));
+    const meant = step === '' ? undefined : stepMeant(incident.plan.sections, step);
+    if (meant !== undefined && 'rejected' in meant) return privately(rejectionCard(meant));
+    if (meant === undefined || mention === undefined)
+      return (
+        refusedAct(talk, turn, 'step', incident) ?? {
+          type: 'modal',
+          modal: assignModal(incident, meant?.id),
+        }
+      );
     const person = whoIn(talk, turn, mention, incident);
     if ('rejected' in person) return privately(rejectionCard(person));
     const body = { type: 'step.assign' as const, step: meant.id, person };
@@ -96,7 +106,10 @@ export const inIncident: {
   freeze: askContainment,
   approve: approveWaiting,
   update: askUpdate,
-  note: (talk, turn, { text }, { number }) => run(talk, turn, number, { type: 'note', text }),
+  note: (talk, turn, { text }, incident) =>
+    text === ''
+      ? { type: 'modal', modal: noteModal(incident) }
+      : run(talk, turn, incident.number, { type: 'note', text }),
   redact: askRedaction,
   timeline: async (talk, _, { count }, incident) => {
     const events = (await talk.store.events(incident.number)).map((stored) => stored.event);
