@@ -3,6 +3,7 @@ import type { ChatAnswer } from '../../domain/chat/input.ts';
 import type { Intent } from '../../domain/chat/intent.ts';
 import { lastTime } from '../../domain/incident/clocks.ts';
 import { unknownPart } from '../../domain/incident/containment-request.ts';
+import { withPhones } from '../../domain/incident/paging-reach.ts';
 import { isOpen, type Opened } from '../../domain/incident/state.ts';
 import type { Person } from '../../domain/people.ts';
 import type { SharedFile } from '../../domain/response/shared-file.ts';
@@ -62,7 +63,10 @@ export const inIncident: {
     'help' | 'declare' | 'change' | 'report' | 'readiness' | 'oncall' | 'drill' | 'subscribe' | 'unsubscribe'
   >]: On<C>;
 } = {
-  status: (talk, _, __, incident) => privately(statusCard(incident, talk.clock.now())),
+  status: (talk, _, __, incident) => {
+    const { people } = talk.library().organization;
+    return privately(statusCard(withPhones(incident, people), talk.clock.now()));
+  },
   ack: (talk, turn, _, { number }) => run(talk, turn, number, { type: 'acknowledge', via: 'command' }),
   changes: (_, __, ___, incident) => privately(changesCard(incident)),
   signals: (talk, turn, _, { number }) => run(talk, turn, number, { type: 'read' }),
