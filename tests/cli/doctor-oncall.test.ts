@@ -12,7 +12,9 @@ describe('airb doctor, on who could not be reached', () => {
     expect(wrong(lines).filter(({ check }) => check === 'oncall')).toEqual([
       expect.objectContaining({
         state: 'missing',
-        what: expect.stringMatching(/^Dev Patel, who is paged for .*support-bot.*, can be reached by no way/),
+        what: expect.stringMatching(
+          /^Dev Patel, who is paged for .*support-bot.* at sev1, sev2 and sev3, can be reached by no way/,
+        ),
         fix: 'Give `people.dev` `slack` in organization.yaml',
       }),
     ]);

@@ -1,9 +1,11 @@
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { tryPages } from '../../src/app/doctor/examine.ts';
+import { meansOf } from '../../src/app/doctor/means.ts';
 import { readConfig } from '../../src/config.ts';
 import { openSqliteStore } from '../../src/store/sqlite/open.ts';
 import { appPassword, type FakeTeams, openTeams } from '../chat/teams/support/connector.ts';
-import { everyPermission, general } from '../chat/teams/support/world.ts';
+import { everyPermission, general, people } from '../chat/teams/support/world.ts';
 import { doctor, given, healthy, installed, matching, wrong } from './examine.ts';
 
 interface Situation {
@@ -91,6 +93,33 @@ describe('airb doctor where Teams is the chat', () => {
     const asked = teams.calls.filter(({ service }) => service !== 'login');
     expect(asked.length).toBeGreaterThan(3);
     expect(asked.filter(({ method }) => method !== 'GET')).toEqual([]);
+  });
+});
+
+describe('airb doctor --page-test where Teams is the chat', () => {
+  it('writes to that person in Teams, marked as a test, and says why where it can’t', async () => {
+    const ids = (n: number) => (n === 1 ? people.ana.aad : entraId(n));
+    const { env, teams, folder } = await teamsInstallation({ ids });
+    const config = readConfig(env);
+    const led = { loginUrl: teams.loginUrl, serviceUrl: teams.serviceUrl };
+    const settings = () => ({ ...config, teams: config.teams && { ...config.teams, ...led } });
+    const test = async () => {
+      const found = await tryPages({ settings, means: async (all) => meansOf(all) }, 'ana');
+      return found.filter(({ what }) => /teams/i.test(what));
+    };
+    expect(await test()).toEqual([
+      {
+        check: 'paging',
+        state: 'ok',
+        what: expect.stringMatching(/^teams: sent, marked as a test; ask Ana/),
+      },
+    ]);
+    const said = [...teams.world.conversations.values()].flatMap(({ messages }) => messages);
+    expect(JSON.stringify(said)).toContain('TEST of paging by airb: nothing is wrong');
+    folder.edit('organization.yaml', /^ {4}teams: .*a1\n/m, '');
+    expect(await test()).toMatchObject([
+      { state: 'broken', what: expect.stringContaining('names no Teams user for ana') },
+    ]);
   });
 });
 

@@ -42,6 +42,31 @@ const due = () =>
         `${text.slice(0, 7).trim()}${card?.nodes.some(({ type }) => type === 'actions') ? ' [button]' : ''}`,
     );
 
+describe('nobody answers any page', () => {
+  it('and the channel is told whom to call, which no record keeps', async () => {
+    await flow.close();
+    const phone = '+351 21 555 0100';
+    flow = await openFlow(({ organization, ...library }) => ({
+      ...library,
+      organization: {
+        ...organization,
+        people: organization.people.map((one) => (one.id === 'ana' ? { ...one, phone } : one)),
+      },
+    }));
+    await flow.alert();
+    await flow.later(0);
+    const shown = () => JSON.stringify(flow.chat.rooms.get(room)?.posts.map(({ card }) => card));
+    expect(shown()).not.toContain(phone);
+    for (let n = 0; n < 5; n += 1) await flow.later(5 * minute);
+    expect(await flow.log()).toContain('page.exhausted');
+    expect(shown()).toContain(phone);
+    const kept = [await flow.store.events(1), await flow.store.effects(1)];
+    expect(JSON.stringify(kept)).not.toContain(phone);
+    await does(acknowledge);
+    expect(shown()).not.toContain(phone);
+  });
+});
+
 describe('what is due is said where the channel ends', () => {
   it('not while the card or the first question has just been posted with its buttons', async () => {
     await flow.alert();

@@ -76,6 +76,7 @@ const forms: [form: string, state: string, values: Record<string, string>][] = [
   ['rollback', '1', { part: 'prompt', reason: 'x' }],
   ['skip', '1|triage.read-twenty', { reason: 'x' }],
   ['note', '1', { text: 'x' }],
+  ['change', '1', { kind: 'prompt', what: 'x' }],
   ['evidence', '1|', { content: 'x' }],
   ['example', '1|1', { set: 'blocking', expected: 'x', reason: 'x' }],
   ['severity', '1', { severity: 'sev4', reason: 'x' }],

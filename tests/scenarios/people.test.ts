@@ -37,7 +37,7 @@ describe('`/airb` is misused', () => {
       ['assign 99 @Dev', /step/],
       ['category weather', /infrastructure/],
       ['#99 status', /no incident #99/],
-      ['note', /note/i],
+      ['assign @Dev', /which step/],
       ['resolve', /not been verified/],
       ['dance', /help/],
     ];

@@ -217,7 +217,6 @@ describe('`/airb assign`', () => {
       ['assign 3 <@U01GUS>', /Gus Guest is a guest, a bot or nobody of this workspace/],
       ['assign 3 <@U01LEA>', /Lea Left is a guest, a bot or nobody of this workspace/],
       ['assign @Dev', /Say which step/],
-      ['assign 3', /Say who takes the step/],
     ];
     for (const [words, expected] of wrong)
       expect(await told(slack.ana, channel, words), words).toMatch(expected);

@@ -2,7 +2,7 @@ import { createSlack, type SlackChat } from '../../chat/slack/slack.ts';
 import type { TeamsChat } from '../../chat/teams/teams.ts';
 import { systemClock } from '../../clock.ts';
 import type { Config, TeamsSettings } from '../../config.ts';
-import type { Library } from '../../domain/runbooks/runbook.ts';
+import type { Library, PersonSpec } from '../../domain/runbooks/runbook.ts';
 import { silentLog } from '../../log.ts';
 import type { Memory } from '../../ports/memory.ts';
 import { incidentsChannelOf } from '../chats.ts';
@@ -19,10 +19,15 @@ export function slackToLookAt(settings: NonNullable<Config['slack']>): SlackChat
   });
 }
 
-/** A Teams to ask; nothing is listened to. */
+/** A Teams to ask, or to write to one person of the files; nothing is listened to. */
 export async function teamsToLookAt(
   { app, ...settings }: TeamsSettings,
-  { files, publicUrl, memory }: { files: Library; publicUrl: string; memory: Memory },
+  {
+    files,
+    publicUrl,
+    memory,
+    person,
+  }: { files: Library; publicUrl: string; memory: Memory; person?: PersonSpec },
 ): Promise<TeamsChat> {
   const { createTeams } = await import('../../chat/teams/teams.ts');
   return createTeams({
@@ -31,7 +36,10 @@ export async function teamsToLookAt(
     development: false,
     incidentsChannel: () => incidentsChannelOf(files),
     publicUrl,
-    directory: { teamsIdOf: () => undefined, personOf: () => undefined },
+    directory: {
+      teamsIdOf: (id) => (id === person?.id ? person.teams : undefined),
+      personOf: (id) => (id === person?.teams ? person : undefined),
+    },
     memory,
     seal: createSeal('nothing is listened to'),
     log: silentLog,

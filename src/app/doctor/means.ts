@@ -14,7 +14,7 @@ import { trackersOf } from '../trackers.ts';
 import { audienceAsker } from './ask-audience.ts';
 import { readOnly, slackToLookAt, teamsToLookAt } from './chat-clients.ts';
 import type { ChatToAsk, Files, Means } from './check.ts';
-import { pageTest } from './page-test.ts';
+import { pageTester } from './page-test.ts';
 import { patience } from './patience.ts';
 
 /** The adapters `airb doctor` looks with: they ask and change nothing. */
@@ -32,7 +32,7 @@ export function meansOf(config: Config): Means {
       const environment = fileEnvironment(config);
       return actionsOf({ environment, sandbox: undefined }, { library: () => library }).current;
     },
-    pageTest,
+    pageTest: pageTester(openStore),
     trackers: trackersOf(config),
     ...(redisUrl && { redis: () => lookAtRedis(redisUrl, { config, openStore }) }),
     ...(prometheusUrl && { signals: signalsOf(config) }),

@@ -1,4 +1,5 @@
 import type { Config } from '../../config.ts';
+import type { Severity } from '../../domain/people.ts';
 import { count, inSeries } from '../../domain/plain.ts';
 import { type Coverage, coverageOf, isLost } from '../../domain/response/reach.ts';
 import { momentWords } from '../../views/oncall-words.ts';
@@ -17,15 +18,17 @@ export async function checkOnCall(
   const { library, gone, troubles } = await elsewhere(files);
   const ways = withGone(waysOf(config), gone);
   const covered = coverageOf(library, ways, clock.now());
-  const lost = new Map<string, { systems: Set<string>; lacks: string[]; id: string }>();
-  for (const { system, people } of covered)
+  const lost = new Map<string, Lost>();
+  for (const { system, severity, people } of covered)
     for (const one of people.filter((each) => isLost(each, ways))) {
       const known = lost.get(one.name) ?? {
         systems: new Set<string>(),
+        severities: new Set<Severity>(),
         lacks: one.not.map(({ lacks }) => lacks),
         id: one.person,
       };
       known.systems.add(system);
+      known.severities.add(severity);
       lost.set(one.name, known);
     }
   const checks = [
@@ -39,16 +42,20 @@ export async function checkOnCall(
   return [{ check: 'oncall', state: 'ok', what }];
 }
 
-function lostCheck(
-  name: string,
-  { systems, lacks, id }: { systems: Set<string>; lacks: string[]; id: string },
-): Check {
+interface Lost {
+  id: string;
+  systems: Set<string>;
+  severities: Set<Severity>;
+  lacks: string[];
+}
+
+function lostCheck(name: string, { systems, severities, lacks, id }: Lost): Check {
   const known = [...systems];
   const where = known.length > 3 ? `${count(known.length, 'system')}` : inSeries(known);
   return {
     check: 'oncall',
     state: 'missing',
-    what: `${name}, who is paged for ${where}, can be reached by no way that is set up`,
+    what: `${name}, who is paged for ${where} at ${inSeries([...severities])}, can be reached by no way that is set up`,
     cost: 'their page goes to the next person at once, and where there is none, to nobody',
     fix: `Give \`people.${id}\` ${inSeries([...new Set(lacks)], 'or')} in organization.yaml`,
   };

@@ -107,9 +107,10 @@ export const commands = [
   {
     name: 'assign',
     to: 'respond',
-    usage: 'assign <step> @person',
+    usage: 'assign [<step> [@person]]',
     example: 'assign 3 @dev',
-    sentence: 'Gives a step of the checklist to somebody: by its number, its id or its first words.',
+    sentence:
+      'Gives a step of the checklist to somebody: by its number, its id or its first words. Alone, or without a person, it shows the form.',
   },
   {
     name: 'step',
@@ -140,9 +141,10 @@ export const commands = [
   {
     name: 'change',
     to: 'respond',
-    usage: 'change <kind> <what changed> [<40 min ago|at 14:02>]',
+    usage: 'change [<kind> <what changed> [<40 min ago|at 14:02>]]',
     example: 'change prompt prompt-v6 -> prompt-v7 40 min ago',
-    sentence: 'Notes that something was changed, so that it is a suspect. Times of day are in UTC.',
+    sentence:
+      'Notes that something was changed, so that it is a suspect; alone, it shows the form. Times of day are in UTC.',
   },
   {
     name: 'changes',
@@ -231,10 +233,10 @@ export const commands = [
   {
     name: 'note',
     to: 'respond',
-    usage: 'note <text>',
+    usage: 'note [<text>]',
     example: 'note provider says all green',
     freeText: true,
-    sentence: 'Writes a note on the timeline.',
+    sentence: 'Writes a note on the timeline; alone, it shows the form.',
   },
   {
     name: 'redact',

@@ -28,11 +28,13 @@ const shapes = {
   containment: { incident, part: words, to: words },
   find: { incident, step },
   skip: { incident, step },
-  assign: { incident, step },
+  /** `step` is absent where the form asks for it. */
+  assign: { incident, step: last(words) },
   'step-note': { incident, step },
   unhelpful: { incident },
   'add-step': { incident },
   note: { incident },
+  change: { incident },
   evidence: { incident, message: last(words) },
   /** The evidence an example comes from, by its number. */
   example: { incident, place: whole },

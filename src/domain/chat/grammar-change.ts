@@ -15,10 +15,10 @@ const kindWords: Map<string, ChangeKind> = new Map<string, ChangeKind>([
 
 const arrow = new RegExp(`(\\S{1,80})\\s{0,4}(?:→|[${dash}]{1,2}>|=>)\\s{0,4}(\\S{0,79}[^\\s,;])`);
 
-/** `change prompt v6 → v7 40 min ago`; without a time it was now. */
+/** `change prompt v6 → v7 40 min ago`; without a time it was now, and without a word the form asks. */
 export function parseChange(text: string): Intent | { misuse: string } {
   const { word, rest: said } = firstWord(text);
-  if (word === '') return { misuse: `Say what kind of thing changed, and what: ${changeKinds.join(', ')}.` };
+  if (word === '') return { command: 'change', summary: '' };
   const kind = kindWords.get(word.toLowerCase());
   if (!kind)
     return {

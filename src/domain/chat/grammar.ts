@@ -158,8 +158,7 @@ const parsers: Record<CommandName, (rest: string, options: Option[]) => Parsed> 
   fallback: (rest, options) => parseContainment('fallback', rest, options.length > 0),
   freeze: (rest, options) => parseContainment('freeze', rest, options.length > 0),
   update: parseUpdate,
-  note: (rest) =>
-    rest === '' ? { misuse: 'A note needs its text.' } : { command: 'note', text: unquoted(rest) },
+  note: (rest) => ({ command: 'note', text: unquoted(rest) }),
   redact: parseRedact,
   timeline: parseTimeline,
   verify: plainCommand('verify'),
@@ -309,7 +308,7 @@ function parseTakeover(who: string, reason: string): Parsed {
 function parseAssign(rest: string): Parsed {
   const { person, rest: words } = takeMention(rest);
   const step = unquoted(words.replace(/^to\s+|\s+to$/gi, ''));
-  if (!person) return { misuse: 'Say who takes the step, with @.' };
+  if (!person) return { command: 'assign', step };
   if (step === '') return { misuse: 'Say which step: its id, its number or its first words.' };
   return { command: 'assign', step, person };
 }

@@ -46,7 +46,8 @@ export type Intent = { incident?: number } & (
   /** Without a role it shows them all; without a person and a `does` it takes the role. */
   | { command: 'role'; role?: Role; person?: Mention; does?: RoleDeed; breakGlass?: string }
   | { command: 'approve'; part?: string; breakGlass?: string }
-  | { command: 'assign'; step: string; person: Mention }
+  /** Without a person, or without both, the form asks. */
+  | { command: 'assign'; step: string; person?: Mention }
   /** Without a title or a step it shows the form. */
   | {
       command: 'step';
@@ -58,7 +59,8 @@ export type Intent = { incident?: number } & (
     }
   | { command: 'category'; category?: Category; because: string }
   | { command: 'diagnose'; answer?: string; back?: 'last' | 'all' }
-  | { command: 'change'; kind: ChangeKind; summary: string; from?: string; to?: string; when?: SaidTime }
+  /** Without a kind the form asks. */
+  | { command: 'change'; kind?: ChangeKind; summary: string; from?: string; to?: string; when?: SaidTime }
   | { command: 'evidence'; title?: string; content?: string; show?: 'list' | number; sample?: true }
   | {
       command: 'example';
@@ -85,6 +87,7 @@ export type Intent = { incident?: number } & (
       edit?: true;
       snooze?: { later?: Duration; reason: string };
     }
+  /** An empty text asks by the form. */
   | { command: 'note'; text: string }
   | { command: 'redact'; entry?: number; link?: string; words?: string; why: string }
   | { command: 'timeline'; count?: number }

@@ -1,6 +1,8 @@
 import type { Person, PersonId } from '../people.ts';
+import type { PersonSpec } from '../runbooks/runbook.ts';
+import { isRaise, roundOf } from './paging-steps.ts';
 import { chatOfRoute, reachedIn } from './rooms.ts';
-import type { Opened } from './state.ts';
+import { isOpen, type Opened } from './state.ts';
 
 /** Somebody as the incident knows them. Who is in no file has a name only where they hold a role or were paged. */
 export function personNamed({ plan, roles, paging }: Opened, id: PersonId): Person {
@@ -33,6 +35,41 @@ export function nobodyLeft(incident: Opened): boolean {
   // A sev4 incident pages nobody further up.
   if (acknowledged || people.length === 0 || incident.severity === 'sev4') return false;
   return answersOf(incident).unanswered.length === 0;
+}
+
+/**
+ * Whom people have to call, because nothing else works: everybody of the policy once it was paged to its end and nobody
+ * answered, and whoever no page for a raise reaches. Nobody in a drill, which calls nobody.
+ */
+export function whomToCall(incident: Opened): PersonId[] {
+  const { plan, paging, drill } = incident;
+  if (!isOpen(incident) || drill !== undefined || incident.severity === 'sev4') return [];
+  const { acknowledged, people, sent, failed = [], answered, declined } = paging;
+  const silent = acknowledged === undefined && (paging.exhausted || roundOf(plan, paging.level) > 0);
+  const policy = silent
+    ? [
+        ...people.map(({ id }) => id),
+        ...plan.escalation.flatMap((rung) => rung.people),
+        ...(plan.commanders ?? []),
+      ]
+    : [];
+  const raised = failed
+    .filter(({ level }) => isRaise(plan, level))
+    .flatMap(({ level, people: them }) =>
+      them.filter((id) => !sent.some((one) => one.level === level && one.people.includes(id))),
+    );
+  return [...new Set([...policy, ...raised])].filter(
+    (id) => !answered.includes(id) && !declined.includes(id),
+  );
+}
+
+/** The incident as it is drawn: with the telephone numbers of those to call, which no log holds. */
+export function withPhones(incident: Opened, people: readonly PersonSpec[]): Opened {
+  const called = whomToCall(incident);
+  const phones = people.flatMap(({ id, phone }) =>
+    phone !== undefined && called.includes(id) ? [[id, phone] as const] : [],
+  );
+  return phones.length === 0 ? incident : { ...incident, phones: Object.fromEntries(phones) };
 }
 
 /**

@@ -333,6 +333,8 @@ export interface Facts {
     /** When the policy begins again, after its last step. */
     again?: Instant;
   };
+  /** Telephone numbers of those to call, filled in only where a message is drawn: no log holds them. */
+  phones?: Record<PersonId, string>;
   /** Why a chat has no room yet: what its platform said when it refused. */
   roomTroubles: { chat: string; text: string }[];
   /** Codes of the troubles already told. */

@@ -564,6 +564,8 @@ export interface PersonSpec {
   teams?: string;
   /** Id of the user in PagerDuty. */
   pagerduty?: string;
+  /** Shown where nothing else reaches them; in no plan and no log. */
+  phone?: string;
   manager?: string;
   tz?: string;
 }

@@ -9,6 +9,7 @@ import { categories } from '../../domain/runbooks/runbook.ts';
 import { minute } from '../../domain/time.ts';
 import type { UpdateTask } from '../../views/chat/modal-update.ts';
 import { itemCommand } from './action-items.ts';
+import { submitChange } from './change.ts';
 import { handled, isKnown, noIncident, type Talk, type Turn } from './context.ts';
 import { declare } from './declare.ts';
 import { submitDrill } from './drill.ts';
@@ -34,7 +35,7 @@ interface Form<F extends FormName> {
 /** Forms that show what will be sent before they send it; `update.ts` takes them. */
 type Shown = 'update' | 'update-edit' | 'update-review';
 /** The other forms about an incident. */
-type About = Exclude<FormName, 'declare' | 'drill' | 'publish' | OfHygiene | Shown>;
+type About = Exclude<FormName, 'declare' | 'drill' | 'publish' | 'change' | OfHygiene | Shown>;
 
 /** One entry per form. A form without an entry does not compile. */
 const forms: { [F in About]: Form<F> } = {
@@ -89,7 +90,9 @@ const forms: { [F in About]: Form<F> } = {
   },
   assign: {
     blame: 'person',
-    command: ({ talk, turn, state: { step }, values }) => {
+    command: ({ talk, turn, state, values }) => {
+      const step = state.step ?? values.step ?? '';
+      if (step === '') return { field: 'step', problem: 'Pick one.' };
       const person = chosen(talk, turn, values);
       return 'problem' in person ? person : { type: 'step.assign', step, person };
     },
@@ -273,6 +276,7 @@ export async function submit(
   if (sent.form === 'drill') return submitDrill(talk, turn, values.scenario ?? '');
   if (isOfHygiene(sent)) return submitHygiene({ talk, turn, values }, sent);
   if (!(await isKnown(talk, turn, sent.state.incident))) return noIncident(sent.state.incident);
+  if (sent.form === 'change') return submitChange(talk, turn, sent.state.incident, values);
   if (sent.form === 'publish') return submitPublish(talk, turn, sent.state, values);
   if (sent.form === 'update' || sent.form === 'update-edit' || sent.form === 'update-review')
     return submitUpdate(talk, turn, updateTask(sent), values);

@@ -3,6 +3,7 @@ import type { ChatAnswer } from '../../domain/chat/input.ts';
 import type { Intent } from '../../domain/chat/intent.ts';
 import { lastTime } from '../../domain/incident/clocks.ts';
 import { unknownPart } from '../../domain/incident/containment-request.ts';
+import { withPhones } from '../../domain/incident/paging-reach.ts';
 import { isOpen, type Opened } from '../../domain/incident/state.ts';
 import type { Person } from '../../domain/people.ts';
 import type { SharedFile } from '../../domain/response/shared-file.ts';
@@ -13,9 +14,11 @@ import { clocksCard } from '../../views/chat/clocks.ts';
 import { checklistCard } from '../../views/chat/folded.ts';
 import { renameModal } from '../../views/chat/modal-hygiene.ts';
 import {
+  assignModal,
   cancelModal,
   escalateModal,
   evidenceModal,
+  noteModal,
   reopenModal,
   resolveModal,
   rollbackModal,
@@ -33,6 +36,7 @@ import { askDiagnosis } from './diagnose.ts';
 import { askExample, evidenceCommand, listEvidence, openEvidence } from './evidence.ts';
 import { askMerge } from './merge.ts';
 import { whoIn } from './people.ts';
+import { refusedAct } from './permitted.ts';
 import { askPostmortem } from './postmortem.ts';
 import { previewAnswer } from './preview.ts';
 import { askRedaction } from './redact.ts';
@@ -59,7 +63,10 @@ export const inIncident: {
     'help' | 'declare' | 'change' | 'report' | 'readiness' | 'oncall' | 'drill' | 'subscribe' | 'unsubscribe'
   >]: On<C>;
 } = {
-  status: (talk, _, __, incident) => privately(statusCard(incident, talk.clock.now())),
+  status: (talk, _, __, incident) => {
+    const { people } = talk.library().organization;
+    return privately(statusCard(withPhones(incident, people), talk.clock.now()));
+  },
   ack: (talk, turn, _, { number }) => run(talk, turn, number, { type: 'acknowledge', via: 'command' }),
   changes: (_, __, ___, incident) => privately(changesCard(incident)),
   signals: (talk, turn, _, { number }) => run(talk, turn, number, { type: 'read' }),
@@ -72,8 +79,15 @@ export const inIncident: {
       : run(talk, turn, incident.number, { type: 'severity', to, reason }),
   role: askRole,
   assign: async (talk, turn, { step, person: mention }, incident) => {
-    const meant = stepMeant(incident.plan.sections, step);
-    if ('rejected' in meant) return privately(rejectionCard(meant));
+    const meant = step === '' ? undefined : stepMeant(incident.plan.sections, step);
+    if (meant !== undefined && 'rejected' in meant) return privately(rejectionCard(meant));
+    if (meant === undefined || mention === undefined)
+      return (
+        refusedAct(talk, turn, 'step', incident) ?? {
+          type: 'modal',
+          modal: assignModal(incident, meant?.id),
+        }
+      );
     const person = whoIn(talk, turn, mention, incident);
     if ('rejected' in person) return privately(rejectionCard(person));
     const body = { type: 'step.assign' as const, step: meant.id, person };
@@ -96,7 +110,10 @@ export const inIncident: {
   freeze: askContainment,
   approve: approveWaiting,
   update: askUpdate,
-  note: (talk, turn, { text }, { number }) => run(talk, turn, number, { type: 'note', text }),
+  note: (talk, turn, { text }, incident) =>
+    text === ''
+      ? { type: 'modal', modal: noteModal(incident) }
+      : run(talk, turn, incident.number, { type: 'note', text }),
   redact: askRedaction,
   timeline: async (talk, _, { count }, incident) => {
     const events = (await talk.store.events(incident.number)).map((stored) => stored.event);

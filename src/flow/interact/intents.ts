@@ -2,10 +2,8 @@ import type { Card } from '../../domain/chat/card.ts';
 import { parseCommand } from '../../domain/chat/grammar.ts';
 import type { ChatAnswer, ChatInput } from '../../domain/chat/input.ts';
 import { type Intent, isMisuse } from '../../domain/chat/intent.ts';
-import { momentOf } from '../../domain/chat/said-time.ts';
 import { isOver } from '../../domain/incident/decide.ts';
-import { isOpen, type Opened } from '../../domain/incident/state.ts';
-import { actorName } from '../../domain/people.ts';
+import { isOpen } from '../../domain/incident/state.ts';
 import type { Act } from '../../domain/response/authority.ts';
 import {
   helpCard,
@@ -14,20 +12,20 @@ import {
   openIncidentsCard,
   rejectionCard,
 } from '../../views/chat/answers.ts';
+import { noteChange } from './change.ts';
 import {
   isKnown,
   mayAnswerOffer,
   noIncident,
   openHeads,
   refuse,
-  run,
   type Talk,
   type Turn,
   withIncident,
 } from './context.ts';
 import { declareInWords } from './declare.ts';
 import { drill } from './drill.ts';
-import { type IntentOf, inIncident, type On } from './in-incident.ts';
+import { inIncident, type On } from './in-incident.ts';
 import { inReadableWords } from './names-in-words.ts';
 import { onCall } from './oncall.ts';
 import { refusedAct } from './permitted.ts';
@@ -49,7 +47,14 @@ const anywhere = new Set<Intent['command']>([
 ]);
 
 /** Commands whose forms are taken after the end as well. */
-const afterTheEnd = new Set<Intent['command']>(['evidence', 'example', 'reopen', 'action', 'postmortem']);
+const afterTheEnd = new Set<Intent['command']>([
+  'evidence',
+  'example',
+  'note',
+  'reopen',
+  'action',
+  'postmortem',
+]);
 
 /** Whether the person may speak of that incident, or is asked to take a role in it and answers. */
 async function mayName(talk: Talk, turn: Turn, intent: Intent, incident: number): Promise<boolean> {
@@ -75,11 +80,12 @@ export async function command(
   const refused = refusedAct(talk, turn, actOf(intent, number !== undefined && number === here));
   if (refused) return refused;
   if (intent.command === 'declare') return declareInWords(talk, turn, intent);
-  if (intent.command === 'change') return change(talk, turn, intent, number);
+  const heard = (answer: ChatAnswer) => answered(answer, { number, here });
+  if (intent.command === 'change') return heard(await noteChange(talk, turn, intent, number));
   if (intent.command === 'oncall') return onCall(talk, intent, number);
   if (intent.command === 'subscribe') return subscribe(talk, turn, intent);
   if (intent.command === 'unsubscribe') return unsubscribe(talk, turn, intent);
-  if (intent.command === 'drill') return drill(talk, turn, intent, number);
+  if (intent.command === 'drill') return heard(await drill(talk, turn, intent, number));
   if (intent.command === 'report') return howItWent(talk, intent);
   if (intent.command === 'readiness') return readiness(talk, intent, number);
   if (number === undefined) return outside(talk, turn, intent);
@@ -89,7 +95,7 @@ export async function command(
     // Nobody fills in a form whose sending would be refused.
     const inVain = answer.type === 'modal' && !isOpen(incident) && !afterTheEnd.has(intent.command);
     if (inVain) return privately(rejectionCard(isOver(incident)));
-    return answer.type === 'nothing' && number !== here ? privately(noteCard(doneIn(incident))) : answer;
+    return heard(answer);
   });
 }
 
@@ -121,9 +127,13 @@ function actOf(intent: Intent, inItsRoom: boolean): Act {
   }
 }
 
-/** Whoever asks from elsewhere does not see the channel that is told. */
-function doneIn({ number }: Opened): string {
-  return `Done in INC-${number}; its channel says what came of it.`;
+/** Whoever asks from elsewhere does not see the channel that is told, and hears that it is done. */
+function answered(
+  answer: ChatAnswer,
+  { number, here }: { number: number | undefined; here: number | undefined },
+): ChatAnswer {
+  if (answer.type !== 'nothing' || number === undefined || number === here) return answer;
+  return privately(noteCard(`Done in INC-${number}; its channel says what came of it.`));
 }
 
 function privately(card: Card): ChatAnswer {
@@ -143,35 +153,6 @@ async function outside(talk: Talk, turn: Turn, intent: Intent): Promise<ChatAnsw
       ? `Write it in the incident's channel, or say which: \`/airb #${heads[0].number} ${intent.command}\`.`
       : 'No incident is open; `/airb declare` opens one.',
   );
-}
-
-/** Records a change that a person knows of: in a room for the incident's system, elsewhere for the named system. */
-async function change(
-  talk: Talk,
-  turn: Turn,
-  intent: IntentOf<'change'>,
-  number: number | undefined,
-): Promise<ChatAnswer> {
-  const incident = number === undefined ? undefined : await talk.writer.incident(number);
-  if (incident === undefined) {
-    return refuse(
-      'Say a change in the channel of the incident it matters to.',
-      'Or send it to POST /changes/generic.',
-    );
-  }
-  const { kind, summary, from, to, when } = intent;
-  const moment = momentOf(when, turn.input.at);
-  if ('rejected' in moment) return privately(rejectionCard(moment));
-  const part = incident.plan.parts.find((one) => one.kind === kind)?.id;
-  const news = {
-    ...{ id: `chat/${turn.input.key}`, system: incident.plan.system.id, kind, part, from, to, summary },
-    ...{ by: actorName(turn.by), told: turn.input.by.standing, at: moment.at },
-  };
-  // Of a drill it is kept here alone: the change feed is of what is real.
-  if (incident.drill !== undefined)
-    return run(talk, turn, incident.number, { type: 'change.note', change: news });
-  const [taken] = await talk.intake.changes([news], turn.by);
-  return taken?.note ? privately(noteCard(taken.note)) : { type: 'nothing' };
 }
 
 /** Answers with the readiness of systems, to the asker alone; in an incident's room with that of its system. */

@@ -27,6 +27,13 @@ const person = z.strictObject({
     .regex(/^[A-Z0-9]{4,20}$/, 'a PagerDuty user id such as PAB12CD')
     .optional()
     .describe('PagerDuty user id: acknowledging there counts as this person here.'),
+  phone: z
+    .string()
+    .regex(/^\+[1-9][\d ().-]{5,24}$/, 'a telephone number with its country code, such as +351 21 555 0100')
+    .optional()
+    .describe(
+      'Telephone number with its country code: shown to those in the incident’s channel while nobody answers any page, or nothing else reaches this person. No record keeps it.',
+    ),
   manager: id.optional().describe('Person id of the manager: the last rung when updates are missed.'),
   tz: zone.optional().describe('IANA time zone.'),
 });

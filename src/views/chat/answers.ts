@@ -21,6 +21,7 @@ import { symptomSince } from './measures.ts';
 import { mention, severityWord, tag } from './naming.ts';
 import { pagedLine } from './people-lines.ts';
 import { phaseLine } from './phase.ts';
+import { callNodes } from './phones.ts';
 import { evidenceMeter, progress } from './progress.ts';
 import { asText, clip, sentence, withCode } from './spans.ts';
 import { suspectName, when, why } from './suspect-lines.ts';
@@ -141,6 +142,7 @@ export function statusCard(incident: Opened, now: Instant): Card {
           { label: 'Category', value: [incident.category?.category ?? 'not chosen yet'] },
         ],
       },
+      ...callNodes(incident),
     ],
   };
 }

@@ -17,6 +17,7 @@ import { severityWord, subject, tag } from './naming.ts';
 import { nowNodes } from './now.ts';
 import { brokenGlassNodes, escalationNodes, pagedLine, peopleNodes } from './people-lines.ts';
 import { phaseLine, presentPhase } from './phase.ts';
+import { callNodes } from './phones.ts';
 import { evidenceMeter, progress } from './progress.ts';
 import { rubricNodes } from './rubric.ts';
 import { similarNodes } from './similar.ts';
@@ -43,6 +44,7 @@ export function incidentCard(incident: Opened): Card {
       { type: 'text', spans: line },
       ...rubricNodes(incident),
       ...nowNodes(incident),
+      ...callNodes(incident),
       { type: 'divider' },
       { type: 'context', spans: phaseLine(incident) },
       ...alsoNodes(incident),

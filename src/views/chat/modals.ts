@@ -4,6 +4,7 @@ import type { Opened } from '../../domain/incident/state.ts';
 import { capital } from '../../domain/plain.ts';
 import { contactsOf, type EscalationKind, escalationKinds } from '../../domain/response/escalation.ts';
 import { redSignals } from '../../domain/response/red.ts';
+import { numberedSteps } from '../../domain/response/steps.ts';
 import { type Instant, inWords } from '../../domain/time.ts';
 import { formAbout } from './controls.ts';
 import { optionsOf } from './modal-options.ts';
@@ -12,6 +13,7 @@ import { namesOf, peopleOf } from './people-lines.ts';
 import { stepOf } from './progress.ts';
 import { clip } from './spans.ts';
 
+export { changeModal } from './modal-change.ts';
 export { containmentModal } from './modal-containment.ts';
 export { declareModal } from './modal-declare.ts';
 export { evidenceModal, exampleModal } from './modal-evidence.ts';
@@ -46,10 +48,22 @@ export function findModal(incident: Opened, step: string): Modal {
   return stepModal(incident, step, { form: 'find', title: 'Step done', submit: 'It is done', field });
 }
 
-/** The form to give a step to a person. */
-export function assignModal(incident: Opened, step: string): Modal {
+/** The form to give a step to a person; without a step, it asks for one of those that are open. */
+export function assignModal(incident: Opened, step?: string): Modal {
   const field: Field = { id: 'person', label: 'Who does it?', kind: 'person' };
-  return stepModal(incident, step, { form: 'assign', title: 'Assign a step', submit: 'Assign', field });
+  const look = { title: 'Assign a step', submit: 'Assign' };
+  if (step !== undefined) return stepModal(incident, step, { form: 'assign', ...look, field });
+  const open = numberedSteps(incident.plan.sections).filter(
+    ({ id }) => incident.steps[id]?.status === 'open',
+  );
+  const options = optionsOf(open.map(({ number, id, title }) => ({ id, title: `${number}. ${title}` })));
+  const which: Field = { id: 'step', label: 'Which step?', kind: 'choice', options };
+  return {
+    ...formAbout('assign', { incident: incident.number }),
+    ...look,
+    intro: [],
+    fields: [which, field],
+  };
 }
 
 /** The form for a note on a step. */

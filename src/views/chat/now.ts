@@ -2,6 +2,7 @@ import type { Card, Node } from '../../domain/chat/card.ts';
 import { type NextStep, nextStep } from '../../domain/incident/next-step.ts';
 import type { Opened } from '../../domain/incident/state.ts';
 import { type Due, dueOf } from './due.ts';
+import { callNodes } from './phones.ts';
 import { lower } from './spans.ts';
 
 /** The one thing that is due, with its buttons, as it stands below the head of the card. Nothing once it is over. */
@@ -21,7 +22,8 @@ export function nowTurn(incident: Opened): { title: string; card: Card } | undef
   if (due === undefined || due.controls.length === 0 || standsAlready(incident, step)) return undefined;
   const { more, ...bare } = due;
   const shown = more && isToldAbove(incident, step) ? bare : due;
-  return { title: due.title, card: { text: `Now: ${lower(due.title)}.`, nodes: nodesOf(shown) } };
+  const nodes = [...nodesOf(shown), ...callNodes(incident)];
+  return { title: due.title, card: { text: `Now: ${lower(due.title)}.`, nodes } };
 }
 
 /** The message just above says why: the diagnosis that was concluded, or the verdict with its next suspect. */

@@ -1,7 +1,7 @@
 import type { Card, Node, Spans } from '../../domain/chat/card.ts';
 import { type Duty, rosterOf } from '../../domain/oncall/roster.ts';
 import { peopleIn } from '../../domain/oncall/rotation.ts';
-import type { Rung } from '../../domain/oncall/rungs.ts';
+import { everybodyOn, type Rung } from '../../domain/oncall/rungs.ts';
 import { inSeries } from '../../domain/plain.ts';
 import type { Organization, SystemSpec } from '../../domain/runbooks/runbook.ts';
 import { type Instant, inWords } from '../../domain/time.ts';
@@ -132,5 +132,15 @@ export function onCallLines(systems: SystemSpec[], organization: Organization, n
       if (node.type === 'list') return node.items.map((item, step) => `  ${step + 1}. ${asText(item)}`);
       return node.type === 'text' ? [`  ${asText(node.spans)}`] : [];
     }),
+    ...phoneLines(system, organization),
   ]);
+}
+
+/** For a night in which nothing else works. In chat an incident shows them, and only while nobody answers. */
+function phoneLines({ onCall }: SystemSpec, { people, rotations = [] }: Organization): string[] {
+  const called = new Set(onCall.flatMap((rung) => everybodyOn(rung, rotations)));
+  const phones = people.flatMap(({ id, name, phone }) =>
+    phone !== undefined && called.has(id) ? [`${name} ${phone}`] : [],
+  );
+  return phones.length === 0 ? [] : [`  By telephone: ${phones.join(', ')}`];
 }

@@ -128,6 +128,9 @@ describe('naming people', () => {
     expect(parseCommand('assign check-provider @dev')).toEqual(wanted);
     expect(parseCommand('assign @dev check-provider')).toEqual(wanted);
     expect(parseCommand('assign check-provider to @dev')).toEqual(wanted);
+    // The form asks for what is missing.
+    expect(parseCommand('assign check-provider')).toEqual({ command: 'assign', step: 'check-provider' });
+    expect(parseCommand('assign')).toEqual({ command: 'assign', step: '' });
   });
 });
 
@@ -298,8 +301,7 @@ describe('a command that is wrong', () => {
     ['category promt', 'There is no category “promt”. Did you mean “prompt”?', '/airb category'],
     ['change prmpt v7', 'There is no kind of change “prmpt”. Did you mean “prompt”?', '/airb change'],
     ['change prompt', 'Say what changed about the prompt.', '/airb change'],
-    ['assign check-provider', 'Say who takes the step, with @.', '/airb assign <step> @person'],
-    ['note', 'A note needs its text.', '/airb note <text>'],
+    ['assign @dev', 'Say which step', '/airb assign [<step> [@person]]'],
     ['timeline soon', 'Say how many entries, as a number.', '/airb timeline'],
     ['resolve it is fine', 'write “override” and the reason', '/airb resolve'],
     ['resolve override', 'An override needs a reason', '/airb resolve'],

@@ -147,6 +147,16 @@ describe('a signal crosses a limit of the files', () => {
     expect(again.log.at(-1)?.type).toBe('readings.taken');
   });
 
+  it('which may be a sum as well as a multiple of normal', () => {
+    const sum = { escalate: 'business', signal: 'refusal_rate', compare: 'above', value: 0.2 } as const;
+    const story = given({ escalateWhen: [sum] }).after(['14:20', airb, readings('14:20', 0.19)]);
+    expect(story.log.at(-1)?.type).toBe('readings.taken');
+    expect(story.after(['14:25', airb, readings('14:25', 0.21)]).log.at(-1)).toMatchObject({
+      ...{ type: 'escalated', kind: 'business', people: [{ id: 'dev' }] },
+      because: { crossed: { value: 0.21, limit: 0.2 } },
+    });
+  });
+
   it('calls nobody below it, nor where it was not measured', () => {
     const low = given().after(['14:20', airb, readings('14:20', 0.05)]);
     expect(low.log.at(-1)?.type).toBe('readings.taken');

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { begun } from '../../../src/domain/incident/next-step.ts';
-import { airb } from '../../../src/domain/people.ts';
+import { type Actor, airb } from '../../../src/domain/people.ts';
 import { bodiesOf, eva, finn, given, incident42, readyToRollBack, timersOf } from '../../support/given.ts';
 import { ana, at, ben, dev, event } from '../../support/worked-example.ts';
 
@@ -522,5 +522,20 @@ describe('somebody acts while a page waits', () => {
     ]);
     expect(asked.incident.paging.acknowledged).toMatchObject({ by: 'ana', at: at('14:12') });
     asked.when('14:15', airb, timeout(0)).ignores();
+  });
+
+  it('has answered it by approving one; whoever is not on call ends nobody’s page by asking', () => {
+    const member: Actor = { kind: 'person', id: 'slack:U0MEM', name: 'Mia Ott', standing: 'member' };
+    const asked = readyToRollBack({ severity: 'sev2', plan: routes }).after([
+      '14:12',
+      member,
+      { type: 'rollback.request', part: 'prompt', reason: 'refusals follow it' },
+    ]);
+    expect(asked.incident.containments).toMatchObject([{ status: 'waiting' }]);
+    expect(asked.incident.paging.acknowledged).toBeUndefined();
+    const action = asked.incident.containments[0]?.id ?? '';
+    const approved = asked.after(['14:13', ben, { type: 'rollback.approve', action }]);
+    expect(approved.incident.paging.acknowledged).toMatchObject({ by: 'ben', at: at('14:13') });
+    approved.when('14:15', airb, timeout(0)).ignores();
   });
 });

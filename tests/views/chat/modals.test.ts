@@ -108,10 +108,12 @@ describe('the other forms', () => {
   it.each<[string, Modal, string, string, string[]]>([
     ['skip', modals.skipModal(incident, 's'), 'skip', '42|s', ['reason']],
     ['assign', modals.assignModal(incident, 's'), 'assign', '42|s', ['person']],
+    ['assign any', modals.assignModal(incident), 'assign', '42', ['step', 'person']],
     ['note on a step', modals.stepNoteModal(incident, 's'), 'step-note', '42|s', ['note']],
     ['no help', unhelpfulModal(incident), 'unhelpful', '42', ['step', 'why']],
     ['add a step', addStepModal(incident), 'add-step', '42', ['section', 'title', 'look', 'means']],
     ['note', modals.noteModal(incident), 'note', '42', ['text']],
+    ['change', modals.changeModal(incident), 'change', '42', ['kind', 'what', 'when']],
     ['evidence', modals.evidenceModal(incident), 'evidence', '42', ['item', 'title', 'content']],
     ['severity', modals.severityModal(incident), 'severity', '42', ['severity', 'reason']],
     ['resolve', modals.resolveModal(incident, now), 'resolve', '42|refusal_rate', ['category', 'reason']],

@@ -1,9 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import type { Card } from '../../../src/domain/chat/card.ts';
 import type { EventBody, IncidentEvent } from '../../../src/domain/incident/events.ts';
+import { withPhones } from '../../../src/domain/incident/paging-reach.ts';
 import type { SignalVerdict } from '../../../src/domain/response/verdict.ts';
+import type { PersonSpec } from '../../../src/domain/runbooks/runbook.ts';
 import { nowTurn, overCard } from '../../../src/views/chat/now.ts';
+import { drawSlot } from '../../../src/views/chat/slots.ts';
 import { refusalTree } from '../../support/diagnosis-tree.ts';
-import { at, buttonsOf, drawn, happened, incidentAfter, linesOf, productPlan } from './given.ts';
+import { ana, at, ben, buttonsOf, drawn, happened, incidentAfter, linesOf, productPlan } from './given.ts';
 
 const plan = productPlan({ diagnosis: refusalTree });
 const incidentOf = (...events: IncidentEvent[]) => incidentAfter(events, { plan });
@@ -99,6 +103,34 @@ describe('the message that says what is due where the channel ends', () => {
     ],
   ])('%s', (_, events, expected) => {
     expect(turn(...events)).toEqual(expected);
+  });
+
+  it('says whom to call when nobody is left to page and the files have a number, until somebody answers', () => {
+    const phones: PersonSpec[] = [
+      { id: 'ana', name: 'Ana Lima', phone: '+351 21 555 0100' },
+      { id: 'ben', name: 'Ben Okafor', phone: '+44 20 7946 0100' },
+      { id: 'eva', name: 'Eva Sato', phone: '+81 3 5555 0100' },
+    ];
+    const lines = (...events: IncidentEvent[]) => {
+      const incident = withPhones(incidentOf(...events), phones);
+      const shown = nowTurn(incident);
+      return [...linesOf(drawSlot('card', incident) as Card), ...(shown ? linesOf(shown.card) : [])];
+    };
+    const end = happened('14:30', { type: 'page.exhausted', levels: 3, again: at('14:30') });
+    const call =
+      'Everybody was paged, and nobody has answered. Call: Ana Lima +351 21 555 0100 or Ben Okafor +44 20 7946 0100.';
+    expect(lines(end).filter((line) => line === call)).toHaveLength(2);
+    // The next round begins at the same moment, and the numbers stay on the card.
+    const round = happened('14:30', {
+      type: 'page.climbed',
+      level: 7,
+      people: [ana],
+      unanswered: [ben],
+    });
+    expect(lines(end, round)).toContain(call);
+    const ack = happened('14:31', { type: 'acknowledged', via: 'chat' });
+    expect(lines(end, round, ack).join()).not.toContain('555');
+    expect(lines().join()).not.toContain('555');
   });
 
   it('asks the question again where its first message is long past', () => {

@@ -1,3 +1,4 @@
+import type { CommandName } from '../../../domain/chat/commands.ts';
 import { botEvents, command, scopes, shortcuts } from './scopes.ts';
 
 export interface ManifestOptions {
@@ -7,6 +8,9 @@ export interface ManifestOptions {
 }
 
 const example = 'https://airb.example.com';
+
+/** What Slack shows beside `/airb` while somebody types: where to begin, and what is needed most. */
+const hinted: CommandName[] = ['help', 'declare', 'status', 'update', 'rollback', 'resolve'];
 
 /**
  * The Slack app manifest, version 2, for exactly what this adapter uses.
@@ -63,7 +67,7 @@ export function slackManifest({ url, socket }: ManifestOptions): Record<string, 
         {
           command,
           description: 'Declare and run incidents',
-          usage_hint: 'help | declare | status | update | rollback | resolve …',
+          usage_hint: `${hinted.join(' | ')} …`,
           should_escape: true,
           ...(socket ? {} : { url: requestUrl }),
         },

@@ -1,4 +1,5 @@
 import { sealedCard } from '../../../domain/chat/seal.ts';
+import { withPhones } from '../../../domain/incident/paging-reach.ts';
 import { keptSlot, seenFrom } from '../../../domain/incident/rooms.ts';
 import { DeliveryError } from '../../../errors.ts';
 import { nowTurn, overCard } from '../../../views/chat/now.ts';
@@ -17,7 +18,7 @@ export const drawNow =
   async (chat, body, { effect, incident }) => {
     const name = chatName(body, incident);
     const slot = keptSlot(incident, name, body);
-    const turn = nowTurn(seenFrom(incident, name));
+    const turn = nowTurn(withPhones(seenFrom(incident, name), deps.people()));
     const row = await deps.store.slot(incident.number, slot);
     const before = row && { message: row.message, ...readDrawn(row.drawn) };
     const card = turn && sealedCard(deps.seal, turn.card);

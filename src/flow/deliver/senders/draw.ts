@@ -1,5 +1,6 @@
 import type { Card } from '../../../domain/chat/card.ts';
 import { sealedCard } from '../../../domain/chat/seal.ts';
+import { withPhones } from '../../../domain/incident/paging-reach.ts';
 import { keptSlot, seenFrom, wordIn } from '../../../domain/incident/rooms.ts';
 import type { Opened } from '../../../domain/incident/state.ts';
 import { DeliveryError } from '../../../errors.ts';
@@ -32,7 +33,7 @@ export function draw(deps: DeliverDeps): ChatSender<'draw'> {
         ? await drawStorm(deps, incident)
         : body.slot === 'revision'
           ? await drawRevision(deps, incident)
-          : drawSlot(body.slot, seenFrom(incident, name));
+          : drawSlot(body.slot, withPhones(seenFrom(incident, name), deps.people()));
     const release = { incident: incident.number, words: [wordIn(plan, name, `slot:${body.slot}`)] };
     if (open === undefined) return { also: { release } };
     const card = sealedCard(deps.seal, open);
