@@ -3,13 +3,15 @@ import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
-// node pack.mjs [--release 1.2.3] [--to FOLDER]: makes airb-<version>.tgz, what `npm install airb` brings. dist/ holds all
-// packages but those that are compiled for a machine or read as files, so only these are installed beside it.
+// node pack.mjs [--release 1.2.3] [--repository ADDRESS] [--to FOLDER]: makes airb-<version>.tgz, what `npm install airb` brings.
+// dist/ holds all packages but those that are compiled for a machine or read as files, so only these are installed beside it.
 const beside = ['better-sqlite3', '@resvg/resvg-js', '@expo-google-fonts/pt-sans'];
 const holds = [
   'dist',
   'runbooks',
   'migrations',
+  'deploy/airb.service',
+  'deploy/kubernetes',
   'deploy/observability',
   '.env.example',
   'README.md',
@@ -17,7 +19,8 @@ const holds = [
   'LICENSE',
 ];
 
-const { values } = parseArgs({ options: { release: { type: 'string' }, to: { type: 'string' } } });
+const options = { release: { type: 'string' }, repository: { type: 'string' }, to: { type: 'string' } };
+const { values } = parseArgs({ options });
 const given = JSON.parse(readFileSync('package.json', 'utf8'));
 const version = values.release ?? given.version;
 if (values.release !== undefined) mustBeTold(values.release);
@@ -34,12 +37,17 @@ rmSync(folder, { recursive: true });
 process.stdout.write(`${join(to, packed.trim())}\n`);
 
 function manifest() {
-  const { name, description, license, type, engines, bin, repository, keywords, dependencies } = given;
+  const { name, description, license, type, engines, bin, keywords, dependencies } = given;
   const kept = Object.fromEntries(beside.map((one) => [one, dependencies[one]]));
   return {
     ...{ name, version, description, license, type, engines, bin },
-    ...{ repository, keywords, files: holds, dependencies: kept },
+    ...{ repository: repository(), keywords, files: holds, dependencies: kept },
   };
+}
+
+/** Where it was made: npm takes a package with provenance only where both name the same repository. */
+function repository() {
+  return values.repository && { type: 'git', url: `git+${values.repository}.git` };
 }
 
 /** Who installs a release reads in the changelog what it changes, so nothing is released that is not there. */

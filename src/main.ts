@@ -1,6 +1,5 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
-import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { liveOf } from './app/live.ts';
@@ -29,6 +28,7 @@ import { registerRedact } from './cli/redact/redact.ts';
 import { type ReportMeans, registerReport } from './cli/report/report.ts';
 import { registerRunbooks } from './cli/runbooks/runbooks.ts';
 import { registerServe } from './cli/serve/serve.ts';
+import { accountName } from './cli/terminal/account.ts';
 import { guardOutput } from './cli/terminal/guards.ts';
 import { leaveTerminal, terminalIo } from './cli/terminal/io.ts';
 import { registerTimeline } from './cli/timeline/timeline.ts';
@@ -94,7 +94,7 @@ try {
       drills: () => drillsHere(settings()),
       openStore,
       playHere: (scenario: string) => playDrill(scenario, demo, io),
-      user: userInfo().username,
+      user: accountName(),
     },
     io,
   );
@@ -126,7 +126,7 @@ try {
     {
       openStore,
       mask,
-      user: userInfo().username,
+      user: accountName(),
       evalSets: async () => (await import('./app/eval-sets.ts')).evalSetsOf(settings()),
       noteRun: async (number, run, by) =>
         (await import('./app/eval-runs.ts')).noteRunIn(records(), number, run, by),
@@ -142,7 +142,7 @@ try {
     },
     io,
   );
-  registerRedact(program, { openRecords: openToRedact, user: userInfo().username }, io);
+  registerRedact(program, { openRecords: openToRedact, user: accountName() }, io);
   registerAudit(program, { absent: () => records().absent, openRecords: () => records().openToVerify() }, io);
   const installed = { version, appId: usable?.teams?.app?.id, publicUrl: usable?.publicUrl };
   registerManifest(program, installed, io);
@@ -164,7 +164,7 @@ try {
     program,
     {
       absent: () => records().absent,
-      user: userInfo().username,
+      user: accountName(),
       prune: async (asked) => (await import('./app/prune.ts')).pruneIn(settings(), asked),
     },
     io,

@@ -1,4 +1,13 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chownSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
@@ -81,6 +90,20 @@ describe('airb restore', () => {
     expect(await airb(['timeline', '1'], { AIRB_DATA_DIR: fresh })).toEqual(timeline);
     expect(await airb(['audit', 'verify'], { AIRB_DATA_DIR: fresh })).toMatchObject({ code: 0 });
   });
+
+  it.skipIf(process.getuid?.() !== 0)(
+    'gives what root puts back to the account that the folder belongs to, which serves from it',
+    async () => {
+      const fresh = mkdtempSync(join(all, 'fresh-'));
+      chownSync(fresh, 65532, 65532);
+      await airb(['restore', backup], { AIRB_DATA_DIR: fresh });
+      const owners = readdirSync(fresh).map((name) => [name, statSync(join(fresh, name)).uid]);
+      expect(owners).toEqual([
+        ['airb.db', 65532],
+        ['airb.lock', 65532],
+      ]);
+    },
+  );
 
   it('says aloud that nothing can be proven without the key', async () => {
     const fresh = mkdtempSync(join(all, 'fresh-'));

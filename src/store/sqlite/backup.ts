@@ -13,7 +13,7 @@ import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { day, type Instant } from '../../domain/time.ts';
 import { ConfigError } from '../../errors.ts';
-import { connect, ownersOnly } from './connection.ts';
+import { connect, handOver, ownersOnly } from './connection.ts';
 import { explain } from './faults.ts';
 import { holdRecords } from './hold.ts';
 import { applyMigrations } from './migrate.ts';
@@ -72,6 +72,7 @@ export function restoreFile(
   const fresh = `${file}.restored`;
   try {
     copyInto(backup, fresh, now);
+    handOver(fresh);
     const aside = setAside(file, now);
     durably(fresh, file);
     return { aside };

@@ -1,4 +1,4 @@
-import { chmodSync, closeSync, existsSync, mkdirSync, openSync, statSync } from 'node:fs';
+import { chmodSync, closeSync, existsSync, lchownSync, mkdirSync, openSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { sql } from 'drizzle-orm';
@@ -110,6 +110,14 @@ export function ownersOnly(file: string): void {
   } catch {
     // Read-only, or not ours.
   }
+}
+
+/** What root writes is for the account that the folder belongs to: a service without rights has to open it afterwards. */
+export function handOver(file: string): void {
+  if (process.getuid?.() !== 0) return;
+  const { uid, gid } = statSync(dirname(file));
+  // Not what a link leads to: whoever has the folder may have put one there.
+  if (uid !== 0) lchownSync(file, uid, gid);
 }
 
 /** Pages that are given back at once: no other write waits for more. */

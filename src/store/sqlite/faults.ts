@@ -14,7 +14,11 @@ const advice: [code: RegExp, what: string, hint: string][] = [
   ],
   [/^SQLITE_NOTADB/, 'is not a SQLite database', 'Point AIRB_DATA_DIR elsewhere, or restore the file.'],
   [/^SQLITE_CORRUPT/, 'is damaged', 'Restore it from a backup; keep the damaged file to look into.'],
-  [/^SQLITE_CANTOPEN/, 'can not be opened', 'Check that its folder exists and may be written.'],
+  [
+    /^SQLITE_CANTOPEN/,
+    'can not be opened',
+    'Check that its folder exists, and that the user airb runs as may read and write both.',
+  ],
   [/^SQLITE_IOERR/, 'can not be read or written: the disk reports an error', 'Check the disk and its mount.'],
 ];
 

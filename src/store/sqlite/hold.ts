@@ -3,7 +3,7 @@ import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { ConfigError } from '../../errors.ts';
-import { ownersOnly } from './connection.ts';
+import { handOver, ownersOnly } from './connection.ts';
 import { explain } from './faults.ts';
 
 /** The right to serve from a records file, which only one process has at a time. */
@@ -29,6 +29,7 @@ export function holdRecords(file: string): Hold {
   try {
     mkdirSync(dirname(path), { recursive: true });
     ownersOnly(path);
+    handOver(path);
     const lock = new Database(path, { timeout: 200 });
     try {
       take(lock, file);
