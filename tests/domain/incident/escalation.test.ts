@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { airb } from '../../../src/domain/people.ts';
 import type { Plan } from '../../../src/domain/runbooks/plan.ts';
 import type { EscalationRule } from '../../../src/domain/runbooks/runbook.ts';
-import { minute } from '../../../src/domain/time.ts';
+import { hour, minute } from '../../../src/domain/time.ts';
 import { bodiesOf, incident42, timersOf } from '../../support/given.ts';
 import { ana, at, ben, levels } from '../../support/worked-example.ts';
 
@@ -65,7 +65,89 @@ describe('a person escalates', () => {
   });
 });
 
+describe('the same reason', () => {
+  const clock = (id: string) => ({
+    id,
+    name: id,
+    within: hour,
+    from: 'awareness' as const,
+    owner: 'ana',
+    remind: [],
+  });
+  const plan = {
+    contacts: { ...contacts, risk: ['finn'] },
+    regulatory: [clock('breach'), clock('outage')],
+  };
+  const risk = (reason: string, ...clocks: string[]) => ({
+    type: 'escalate' as const,
+    kind: 'risk' as const,
+    reason,
+    clocks,
+  });
+  const types = (story: ReturnType<typeof given>, from: ReturnType<typeof given>) =>
+    story.log.slice(from.log.length).map(({ type }) => type);
+  const told = given(plan).after(['14:20', ben, risk(' data is out ', 'breach', 'breach')]);
+
+  it('starts a regulatory clock once, and only where risk is judged', () => {
+    expect(types(told, given(plan))).toEqual(['escalated', 'clock.started']);
+    expect(told.incident.escalations).toMatchObject([{ because: { said: 'data is out' }, by: ben.name }]);
+    expect(told.log.at(-1)).toMatchObject({ at: at('14:20'), clock: 'breach', reason: 'data is out' });
+    given(plan)
+      .when('14:20', ben, { ...risk('x', 'breach'), kind: 'technical' })
+      .refuses(/Only a risk/);
+    given(plan).when('14:20', ben, risk('x', 'none')).refuses(/none/);
+  });
+
+  it('calls nobody again within the hour; a clock that is new begins all the same', () => {
+    told.when('15:19', ana, risk('data is out', 'breach')).ignores(/for that at 14:20 UTC/);
+    expect(types(told.after(['15:19', ana, risk('data is out', 'outage')]), told)).toEqual(['clock.started']);
+    expect(types(told.after(['15:20', ana, risk('data is out')]), told)).toEqual(['escalated']);
+    const others = { ...risk('data is out'), kind: 'technical' as const };
+    expect(types(told.after(['14:21', ana, others]), told)).toEqual(['escalated']);
+  });
+});
+
 describe('a time of the files runs out', () => {
+  it('tells the room alone where the files name nobody for it, and knows only rules that wait for a time', () => {
+    const nobody = given({ contacts: { ...contacts, business: [] } }).after(['14:41', airb, due(0)]);
+    expect(bodiesOf(nobody.asked(), 'room.invite')).toEqual([]);
+    expect(nobody.incident.escalations[0]).not.toHaveProperty('by');
+    given().when('14:41', airb, due(2)).decides();
+    given().when('14:41', airb, due(3)).decides();
+    given({ escalateWhen: undefined }).when('14:41', airb, due(0)).decides();
+  });
+
+  it('holds each rule for itself: who was called for another reason is called for this one', () => {
+    const technical = { ...late, escalate: 'technical' } as const;
+    const story = given({ escalateWhen: [late, leaderless, crossed, technical] }, { roles: {} }).after(
+      ['14:16', airb, due(1)],
+      ['14:20', airb, readings('14:20', 0.19)],
+      ['14:41', airb, due(0)],
+      ['14:42', airb, due(3)],
+    );
+    expect(story.incident.escalations.map(({ kind, because }) => [kind, Object.keys(because)[0]])).toEqual([
+      ['technical', 'late'],
+      ['technical', 'crossed'],
+      ['business', 'late'],
+      ['technical', 'late'],
+    ]);
+    // Whoever may command comes where nobody does, and for nothing else.
+    expect(story.incident.escalations.map(({ people }) => people.some(({ id }) => id === 'ben'))).toEqual([
+      true,
+      false,
+      false,
+      false,
+    ]);
+  });
+
+  it('counts from the moment at which nobody commands any more, for the rule of a commander alone', () => {
+    const left = given()
+      .after(['14:30', ben, { type: 'role.release', role: 'commander' }])
+      .asked();
+    expect(timersOf(left).filter((it) => it.startsWith('escalate'))).toEqual(['escalate.1 14:35']);
+    expect(bodiesOf(left, 'timer').map(({ command }) => command)).toContainEqual(due(1));
+  });
+
   it('counts from the opening, and only the rules of this severity wait', () => {
     const timers = (story: ReturnType<typeof given>) =>
       timersOf(story.asked()).filter((it) => it.startsWith('escalate'));
@@ -155,6 +237,23 @@ describe('a signal crosses a limit of the files', () => {
       ...{ type: 'escalated', kind: 'business', people: [{ id: 'dev' }] },
       because: { crossed: { value: 0.21, limit: 0.2 } },
     });
+  });
+
+  it('brings them in for another signal of theirs, and for none after the end', () => {
+    const other = {
+      ...crossed,
+      signal: 'ticket_deflection',
+      compare: 'below',
+      baselineFactor: 0.98,
+    } as const;
+    const two = given({ escalateWhen: [crossed, other] }).after(['14:20', airb, readings('14:20', 0.19)]);
+    expect(two.incident.escalations).toHaveLength(2);
+    const over = given().after(
+      ['14:30', ben, { type: 'category', category: 'prompt', because: 'x' }],
+      ['14:31', ben, { type: 'resolve', override: 'seen' }],
+      ['14:40', airb, { ...readings('14:40', 0.19), purpose: { for: 'recovery' } }],
+    );
+    expect(over.incident.escalations).toEqual([]);
   });
 
   it('calls nobody below it, nor where it was not measured', () => {

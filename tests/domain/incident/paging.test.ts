@@ -413,6 +413,228 @@ describe('nobody answers at SEV2', () => {
   });
 });
 
+describe('what a page asks for', () => {
+  const paged = incident42({ plan: routes }).after(['14:10', airb, pagedBy('pagerduty')]);
+  const failed = (route: string, more: { unsure?: true } = {}, level = 0) => ({
+    type: 'page.failed' as const,
+    level,
+    route,
+    people: [ana],
+    why: 'no answer',
+    ...more,
+  });
+  const commands = (story: typeof paged) => bodiesOf(story.asked(), 'timer').map(({ command }) => command);
+  const drawn = (story: typeof paged) =>
+    bodiesOf(story.asked(), 'draw').flatMap(({ slot }) => (slot.startsWith('page:') ? [slot] : []));
+
+  it('is called off nowhere while somebody is still to answer', () => {
+    expect(bodiesOf(paged.asked(), 'page')).toEqual([]);
+    const chat = incident42({ plan: routes }).after(
+      ['14:12', ana, { type: 'acknowledge', via: 'chat' }],
+      ['14:13', airb, pagedBy('chat')],
+    );
+    expect(bodiesOf(chat.asked(), 'page')).toEqual([]);
+  });
+
+  it('tells a provider that it is over where the page may have got through, not where it surely did not', () => {
+    const answer = { type: 'acknowledge' as const, via: 'chat' as const };
+    const told = (more: { unsure?: true }) =>
+      bodiesOf(
+        incident42({ plan: routes })
+          .after(['14:11', airb, failed('pagerduty', more)], ['14:12', ana, answer])
+          .asked(),
+        'page',
+      );
+    expect(told({ unsure: true })).toMatchObject([{ route: 'pagerduty', action: 'acknowledge' }]);
+    expect(told({})).toEqual([]);
+  });
+
+  it('shows whoever was paged before the room was there the way in, and tries no chat that failed', () => {
+    expect(drawn(incident42({ plan: routes }).after(['14:11', airb, pagedBy('chat')]))).toEqual([
+      'page:0:ana',
+    ]);
+    const early = given(...incident42({ plan: routes }).log.slice(0, 1));
+    expect(drawn(early.after(['14:11', airb, pagedBy('chat')]))).toEqual([]);
+    expect(drawn(paged)).toEqual([]);
+    for (const route of ['chat', 'pagerduty'])
+      expect(drawn(incident42({ plan: routes }).after(['14:11', airb, failed(route)]))).toEqual([]);
+  });
+
+  it('waits for the step that was paged, and for the round that begins', () => {
+    const climbed = incident42({ severity: 'sev2', plan: routes }).after(['14:15', airb, timeout(0)]);
+    expect(commands(climbed)).toEqual([timeout(1)]);
+    const end = climbed.after(['14:20', airb, timeout(1)], ['14:30', airb, timeout(2)]);
+    expect(commands(end)).toEqual([anew(2)]);
+  });
+
+  it('redraws the pages of this round and the one before, and leaves those nobody reads any more', () => {
+    const round = (n: number): Parameters<typeof paged.after> => [
+      [`14:${30 * n - 15}`, airb, timeout(7 * n - 7)],
+      [`14:${30 * n - 10}`, airb, timeout(7 * n - 6)],
+      [`14:${30 * n}`, airb, timeout(7 * n - 5)],
+    ];
+    const second = incident42({ severity: 'sev2', plan: routes })
+      .after(['14:10', airb, pagedBy('chat')], ...round(1), ['14:30', airb, anew(2)])
+      .after(['14:31', airb, pagedBy('chat', 7)]);
+    const third = second.after(
+      ['14:35', airb, timeout(7)],
+      ['14:40', airb, timeout(8)],
+      ['14:50', airb, timeout(9)],
+      ['14:50', airb, anew(9)],
+    );
+    expect(new Set(drawn(third))).toEqual(new Set(['page:7:ana', 'page:14:ana']));
+  });
+
+  it('of an earlier step that failed says nothing of the person’s next one', () => {
+    const escalation = [
+      { people: ['ana'], after: 300_000 },
+      { people: ['ana'], after: 300_000 },
+      { people: ['dev'], after: 300_000 },
+    ];
+    incident42({ plan: { ...routes, escalation } })
+      .after(['14:11', airb, failed('chat')], ['14:15', airb, timeout(0)])
+      .when('14:16', airb, failed('pagerduty', {}, 1))
+      .decides(failed('pagerduty', {}, 1))
+      .when('14:17', airb, failed('chat', {}, 1))
+      .decides(failed('chat', {}, 1), {
+        type: 'page.climbed',
+        level: 2,
+        people: [dev],
+        unanswered: [],
+        unreached: [ana],
+      });
+  });
+});
+
+describe('whoever answers', () => {
+  const answer = { type: 'acknowledge' as const, via: 'chat' as const };
+  const twice = (...steps: string[][]) => ({
+    ...routes,
+    escalation: steps.map((people) => ({ people, after: 300_000 })),
+  });
+  const answered = { type: 'acknowledged' as const, via: 'chat' as const };
+  const raised = pagedBy('pagerduty', 3, [ben]);
+
+  it('owns it already, or is one of the first whom the owner is one of too: nobody takes it from anybody', () => {
+    incident42({ plan: twice(['ana'], ['ana', 'dev']) })
+      .after(['14:15', airb, timeout(0)])
+      .when('14:16', ana, answer)
+      .decides(answered);
+    incident42({ plan: twice(['ana', 'eva']) })
+      .when('14:12', eva, answer)
+      .decides(answered);
+  });
+
+  it('takes it over as one of several, and keeps it when another answers a page of their own', () => {
+    const story = incident42({ plan: routes }).after(
+      ['14:15', airb, timeout(0)],
+      ['14:20', airb, timeout(1)],
+      ['14:21', airb, raised],
+    );
+    const owned = story
+      .when('14:22', finn, answer)
+      .decides(answered, { type: 'role.assigned', role: 'owner', person: finn, before: ana });
+    owned.when('14:23', ben, answer).decides(answered);
+  });
+
+  it('late has only to where a raise paged them', () => {
+    const story = incident42({ plan: routes }).after(
+      ['14:10', airb, pagedBy('pagerduty')],
+      ['14:15', airb, timeout(0)],
+      ['14:15', airb, pagedBy('pagerduty', 1, [dev])],
+      ['14:16', ana, answer],
+      ['14:20', airb, raised],
+    );
+    story.when('14:21', dev, answer).ignores(/paging has stopped/);
+    story.when('14:21', ben, answer).decides(answered);
+  });
+});
+
+describe('the policy and its end', () => {
+  const gone = (level: number) => ({
+    type: 'page.failed' as const,
+    level,
+    route: 'chat',
+    people: [ana],
+    why: 'gone',
+    gone: true,
+  });
+  const decline = (level: number) => ({ type: 'page.decline' as const, level, why: 'ill' });
+
+  it('pages nobody further where a page fails after the end', () => {
+    incident42({ plan: routes })
+      .after(['14:11', ben, { type: 'cancel', reason: 'a test' }])
+      .when('14:12', airb, gone(0))
+      .decides(gone(0));
+  });
+
+  it('begins again ten minutes after the round began, and waits so long at most in a later round', () => {
+    const escalation = [
+      { people: ['ana'], after: 900_000 },
+      { people: ['dev'], after: 300_000 },
+    ];
+    const first = incident42({ severity: 'sev2', plan: { ...routes, escalation } });
+    expect(timersOf(given(...first.log.slice(0, 1)).asked())).toContain('page.timeout 14:25');
+    const second = first.after(
+      ['14:25', airb, timeout(0)],
+      ['14:30', airb, timeout(1)],
+      ['14:30', airb, anew(1)],
+    );
+    expect(timersOf(second.asked())).toEqual(['page.timeout 14:40']);
+    second
+      .after(['14:31', ana, decline(6)])
+      .when('14:32', dev, decline(7))
+      .decides(
+        { ...decline(7), type: 'page.declined' },
+        { type: 'page.exhausted', levels: 2, again: at('14:40') },
+      );
+  });
+
+  it('does not begin again once it is no longer grave, or one of those who all must has answered', () => {
+    const end = incident42({ severity: 'sev2', plan: routes }).after(
+      ['14:15', airb, timeout(0)],
+      ['14:20', airb, timeout(1)],
+      ['14:30', airb, timeout(2)],
+    );
+    const lowered = given(
+      ...end.log,
+      event('14:30', ben, { type: 'severity.changed', from: 'sev2', to: 'sev3', reason: 'few' }),
+    );
+    lowered.when('14:31', airb, anew(2)).ignores();
+    const all = [{ people: ['ana', 'eva'], after: 300_000, acknowledge: 'all' as const }];
+    incident42({ severity: 'sev2', plan: { ...routes, escalation: all } })
+      .after(['14:11', ana, { type: 'acknowledge', via: 'chat' }])
+      .when('14:15', airb, timeout(0))
+      .decides({ type: 'page.exhausted', levels: 1 });
+  });
+
+  it('keeps that a page may have got through, and tells the room whom a provider still wakes', () => {
+    const unsure = { ...gone(1), gone: undefined, unsure: true as const };
+    const { log, incident } = incident42({ plan: routes }).after(['14:11', airb, unsure]);
+    expect(log.at(-1)).toMatchObject({ type: 'page.failed', unsure: true });
+    expect(incident.paging.failed).toMatchObject([{ unsure: true }]);
+    const stop = {
+      type: 'page.stop-failed' as const,
+      level: 0,
+      route: 'pagerduty',
+      people: [ana],
+      told: 'acknowledge' as const,
+      why: 'gone',
+    };
+    const told = incident42({ plan: routes }).when('14:12', airb, stop).decides(stop);
+    expect(bodiesOf(told.asked(), 'say')).toHaveLength(1);
+  });
+
+  it('shows on the card and in the room who passed it on', () => {
+    const both = { ...routes, escalation: [{ people: ['ana', 'eva'], after: 300_000 }] };
+    const asked = incident42({ plan: both })
+      .after(['14:11', ana, decline(0)])
+      .asked();
+    expect(bodiesOf(asked, 'draw').map(({ slot }) => slot)).toContain('card');
+    expect(bodiesOf(asked, 'say').map(({ place }) => place)).toEqual([{ to: 'room' }]);
+  });
+});
+
 describe('a step that everybody must acknowledge', () => {
   const both = {
     ...routes,
