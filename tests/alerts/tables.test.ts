@@ -10,6 +10,10 @@ it.each(sourceTables)(
   },
 );
 
+it('README counts the sources there are', () => {
+  expect(readFileSync('README.md', 'utf8')).toContain(`[${alertSources.length} sources](docs/sources.md)`);
+});
+
 it.each(alertSources)('docs/sources.md says how $name is set up', ({ name }) => {
   expect(readFileSync('docs/sources.md', 'utf8')).toMatch(new RegExp(`^### .*\`/alerts/${name}\``, 'm'));
 });
