@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { minute } from '../../src/domain/time.ts';
 import { type Flow, openFlow } from '../support/given-flow.ts';
+import { expectLog } from '../support/log.ts';
 import { ana, person } from '../support/worked-example.ts';
 import { buttonsOf } from '../views/chat/given.ts';
 
@@ -26,6 +27,7 @@ async function post(users: string): Promise<void> {
 }
 
 it('a reminder loses its buttons in the room and with whom it reminded once the update is out, and no message twice', async () => {
+  expectLog(/^warn No answer came\./);
   await flow.alert();
   await flow.writer.handle(1, { type: 'acknowledge', via: 'chat' }, person(ana));
   await flow.later(minute);
@@ -39,7 +41,11 @@ it('a reminder loses its buttons in the room and with whom it reminded once the 
     [['Post update…', 'Put off…']],
     [['Post update…', 'Put off…']],
   ]);
+  // That the deadline has passed is said, and its answers are lost.
+  flow.chat.weather = 'answers lost';
   await flow.later(11 * minute);
+  flow.chat.weather = 'fine';
+  await flow.later(minute);
   expect([asks(room), asks(direct)]).toEqual([[['Post update…'], ['Post update…']], [['Post update…']]]);
 
   await post('Refusals.');

@@ -68,6 +68,7 @@ const presses: [verb: string, value: string][] = [
   ['severity.open', '1'],
   ['resolve.try', '1'],
   ['declare.open', ''],
+  ['help.show', 'respond'],
 ];
 
 const forms: [form: string, state: string, values: Record<string, string>][] = [
