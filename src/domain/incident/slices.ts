@@ -33,6 +33,7 @@ import * as recovery from './recovery.ts';
 import * as redaction from './redaction.ts';
 import * as reopening from './reopening.ts';
 import * as roomLost from './room-lost.ts';
+import * as severity from './severity.ts';
 import type { Folds, Reactions, Rules } from './slice.ts';
 import * as splitting from './splitting.ts';
 import * as stale from './stale.ts';
@@ -57,6 +58,7 @@ export const rules: Rules<Exclude<CommandBody['type'], 'open'>> = {
   ...quiet.rules,
   ...paging.rules,
   ...people.rules,
+  ...severity.rules,
   ...handover.rules,
   ...vacancies.rules,
   ...checklist.rules,
@@ -101,6 +103,7 @@ export const folds: Folds<Exclude<EventType, 'incident.opened'>> = {
   ...quiet.folds,
   ...paging.folds,
   ...people.folds,
+  ...severity.folds,
   ...handover.folds,
   ...vacancies.folds,
   ...checklist.folds,
@@ -146,6 +149,7 @@ export const reactions: Reactions<EventType> = {
   ...quiet.reactions,
   ...paging.reactions,
   ...people.reactions,
+  ...severity.reactions,
   ...handover.reactions,
   ...vacancies.reactions,
   ...checklist.reactions,

@@ -4,7 +4,8 @@ import { clockTime, type Duration, hour, type Instant, minute } from '../time.ts
 import { type Blind, judgeCondition, type SignalFact } from './conditions.ts';
 import { answersNow, isHint, type Walked } from './diagnosis.ts';
 import { stopInForce } from './stops.ts';
-import { changedSuspects, type Scene as SuspectScene } from './suspects.ts';
+import { changedSuspects } from './suspects.ts';
+import type { Scene as SuspectScene } from './suspicion.ts';
 
 /** What airb holds an answer for true by: a signal's reading, a recorded change, or a version seen in the traffic. */
 export type Fact =

@@ -1,7 +1,7 @@
 import type { Spans } from '../../domain/chat/card.ts';
 import { audiencesOf } from '../../domain/incident/audiences.ts';
 import type { EventOf } from '../../domain/incident/events.ts';
-import { calledFor, firstPaged, gaveIt, pagedFor } from '../../domain/incident/people.ts';
+import { calledFor, firstPaged, gaveIt, pagedFor } from '../../domain/incident/severity.ts';
 import type { Opened } from '../../domain/incident/state.ts';
 import { type Severity, severities } from '../../domain/people.ts';
 import { inSeries } from '../../domain/plain.ts';
