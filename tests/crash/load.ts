@@ -87,9 +87,9 @@ const unfinished = ({ effects }: Kept) =>
   effects.filter((one) => ['pending', 'sending', 'uncertain'].includes(one.state) && !later(one, Date.now()));
 
 async function untilAllIsSent(world: World): Promise<void> {
-  for (let tries = 0; tries < 300; tries++) {
+  for (let tries = 0; tries < 120; tries++) {
     if ((await kept(world)).every((one) => unfinished(one).length === 0)) return;
-    await pause(500);
+    await pause(2000);
   }
   throw new Error(`Waited in vain for the last effect.\n${world.log().slice(-6000)}`);
 }
