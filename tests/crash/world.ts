@@ -261,7 +261,7 @@ export function superviseBot(begin = startBot) {
       if (!life) live();
     },
     url,
-    up: () => (url() === undefined ? 0 : 1),
+    up: (): number => (url() === undefined ? 0 : 1),
     running: () => !struck && life !== undefined,
     lives: () => count,
     async end() {
