@@ -15,6 +15,8 @@ export type How = 'gathering' | 'alone';
 export const apart = new Error('this can not be gathered');
 
 interface Job {
+  /** Work of our own, which no storm from outside may keep waiting: a lease that ends, a page that is due. */
+  own: boolean;
   /** Whether it may be gathered. */
   gathers: boolean;
   run(how: How): Promise<void>;
@@ -45,19 +47,27 @@ interface Options {
   explain(error: unknown): unknown;
   /** Called after each commit, with the number of tasks it kept. */
   afterCommit(kept: number): void;
+  /** Milliseconds since some moment. */
+  elapsed(): number;
 }
 
 /** The most tasks in one transaction, so that other work gets a turn between two of them. */
 const most = 256;
+/**
+ * Milliseconds after which a transaction takes nothing more from outside. Others that share the records wait for the one lock of
+ * all writers meanwhile, and a database may be far away.
+ */
+const longest = 200;
 
 /**
  * Lets writes that wait at the same time share one transaction, and so one wait for the disk. A task has its own
  * savepoint: one that throws undoes only its own work. Those that are gathered have none; when one of them throws, or what
  * they gathered can't be written, each task of the batch gets a transaction for itself. One transaction is open at a time.
+ * Where more waits than it takes, our own work goes first; else each has its place.
  */
 export function groupCommit(transaction: Transaction, options: Options): GroupCommit {
   const { gathered } = options;
-  const waiting: Job[] = [];
+  let waiting: Job[] = [];
   let busy = false;
   let ended = false;
   let whenIdle: (() => void)[] = [];
@@ -69,35 +79,59 @@ export function groupCommit(transaction: Transaction, options: Options): GroupCo
   }
 
   async function flush(): Promise<void> {
-    await commit(waiting.splice(0, most));
+    const later = await commit(nextBatch());
+    waiting = [...later, ...waiting];
     goOn();
   }
 
-  /** It never rejects: whatever goes wrong is told to those who wait. */
-  async function commit(batch: Job[]): Promise<void> {
+  function nextBatch(): Job[] {
+    if (waiting.length <= most) return waiting.splice(0);
+    let room = most - waiting.filter(({ own }) => own).length;
+    const batch = waiting.filter(({ own }) => own || room-- > 0);
+    const taken = new Set(batch);
+    waiting = waiting.filter((job) => !taken.has(job));
+    return batch;
+  }
+
+  /**
+   * It never rejects: whatever goes wrong is told to those who wait.
+   * @returns what there was no time for
+   */
+  async function commit(whole: Job[]): Promise<Job[]> {
+    const batch: Job[] = [];
+    const later: Job[] = [];
     let all = false;
     try {
       await transaction.begin();
-      for (const job of batch) await (job.gathers ? gather(job) : runInSavepoint(job));
+      const end = options.elapsed() + longest;
+      for (const job of whole) {
+        if (!job.own && batch.length > 0 && options.elapsed() >= end) later.push(job);
+        else {
+          batch.push(job);
+          await (job.gathers ? gather(job) : runInSavepoint(job));
+        }
+      }
       await gathered.write();
       all = true;
       await transaction.commit();
       gathered.forget('committed');
     } catch (error) {
-      const ofOne = batch.length > 1 && !all && !transaction.isOver(error);
+      const ofOne = whole.length > 1 && !all && !transaction.isOver(error);
       await transaction.rollback();
       gathered.forget('taken back');
-      if (ofOne) return oneByOne(batch);
+      if (ofOne) return oneByOne(whole);
       const reason = options.explain(error);
-      for (const job of batch) job.reject(reason);
-      return;
+      for (const job of whole) job.reject(reason);
+      return [];
     }
     for (const job of batch) job.settle();
     options.afterCommit(batch.filter((job) => !job.failed).length);
+    return later;
   }
 
-  async function oneByOne(batch: Job[]): Promise<void> {
+  async function oneByOne(batch: Job[]): Promise<Job[]> {
     for (const job of batch) await commit([job]);
+    return [];
   }
 
   async function gather(job: Job): Promise<void> {
@@ -142,7 +176,8 @@ export function groupCommit(transaction: Transaction, options: Options): GroupCo
     }
     return new Promise<T>((resolve, reject) => {
       const gathers = kind === 'alerts';
-      const job: Job = { gathers, failed: false, settle: () => {}, reject, run: async () => {} };
+      const own = kind === 'own';
+      const job: Job = { own, gathers, failed: false, settle: () => {}, reject, run: async () => {} };
       job.run = async (how) => {
         const answer = await task(how);
         job.settle = () => resolve(answer);

@@ -81,6 +81,7 @@ export function createStore(
     capacity,
     explain,
     gathered,
+    elapsed: () => performance.now(),
     afterCommit: (writes) => {
       for (const hear of listeners) hear({ writes, dueAt });
       dueAt = undefined;

@@ -221,6 +221,20 @@ export function replicasContract(name: string, make: () => Promise<Records>): vo
       });
     });
 
+    it('the same press or webhook that comes to both is taken once, and no number is given twice', async () => {
+      const pressed = (one: Store) =>
+        one.write({ inputKey: 'press' }, ({ duplicate }) => ({ writes: {}, answer: duplicate }));
+      const known = await Promise.all([a, b, a, b].map(pressed));
+      expect(known.filter((duplicate) => !duplicate)).toHaveLength(1);
+      const opened = (one: Store) =>
+        one.write({}, ({ nextNumber: incident }) => {
+          const append = { incident, expected: 0, events: [note('opened')], head: head(incident) };
+          return { writes: { append }, answer: incident };
+        });
+      const numbers = await Promise.all([a, b, a, b].map(opened));
+      expect(numbers.sort()).toEqual([1, 2, 3, 4]);
+    });
+
     it('an incident that both change at once is decided anew by the second, and nothing is lost', async () => {
       await Promise.all([a, b, a, b].map((one, n) => append(one, 1, [`note ${n}`])));
       expect((await a.events(1)).map(({ seq }) => seq)).toEqual([1, 2, 3, 4]);

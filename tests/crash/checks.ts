@@ -171,7 +171,8 @@ function keyOf(message: Message): string | undefined {
   return key === undefined ? undefined : String(key);
 }
 
-function doubledMessages(world: World): string[] {
+/** Messages that stand more than once in chat, by the key each carries. */
+export function doubledMessages(world: World): string[] {
   const counts = new Map<string, number>();
   for (const message of messagesOf(world)) {
     const key = keyOf(message);

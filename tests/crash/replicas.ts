@@ -22,6 +22,7 @@ export function superviseReplicas(count: number): ReturnType<typeof superviseBot
     },
     url: () => next((bot) => bot.url() !== undefined)?.url(),
     running: () => bots.some((bot) => bot.running()),
+    up: () => bots.reduce((sum, bot) => sum + bot.up(), 0),
     lives: () => bots.reduce((sum, bot) => sum + bot.lives(), 0),
     async end() {
       const ends = await Promise.all(bots.map((bot) => bot.end()));
@@ -53,12 +54,8 @@ export function strikeAtRandom(
     pause: longest = 3000,
   }: { seed: number; kills: number; replicas?: number; pause?: number },
 ): { stop(): void } {
-  let state = seed * 2654435761;
+  const next = numbers(seed);
   let going = true;
-  const next = () => {
-    state = (state * 1664525 + 1013904223) % 2 ** 32;
-    return state / 2 ** 32;
-  };
   void (async () => {
     for (let death = 0; going && death < kills; death++) {
       const starting = next() < 0.2;
@@ -79,4 +76,13 @@ async function standStill(world: World): Promise<void> {
   const goOn = world.freeze();
   await pause(away);
   goOn();
+}
+
+/** The same numbers for the same seed, from 0 up to 1. */
+export function numbers(seed: number): () => number {
+  let state = seed * 2654435761;
+  return () => {
+    state = (state * 1664525 + 1013904223) % 2 ** 32;
+    return state / 2 ** 32;
+  };
 }

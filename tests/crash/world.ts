@@ -44,6 +44,8 @@ export interface World {
   /** One that is up stands still, and gets nothing from outside meanwhile. @returns lets it go on */
   freeze(): () => void;
   ready(): boolean;
+  /** How many bots listen. */
+  up(): number;
   /** Slack offers undelivered events again; its minutes of waiting are passed over. */
   redeliver(): Promise<void>;
   /** Ends the bot in good order. @returns how it ended */
@@ -73,6 +75,7 @@ export async function openWorld({
   gather = 0,
   settings = {},
   replicas = 1,
+  died = () => undefined,
 }: {
   durations: Durations;
   plan: KillPlan;
@@ -81,6 +84,8 @@ export async function openWorld({
   settings?: Record<string, string>;
   /** How many bots serve at a time; for more than one, the settings name a database. */
   replicas?: number;
+  /** Called at each death that is brought about here. */
+  died?: () => unknown;
 }): Promise<World> {
   const folder = mkdtempSync(join(tmpdir(), 'airb-torture-'));
   shortRunbooks(join(folder, 'runbooks'), durations);
@@ -88,6 +93,10 @@ export async function openWorld({
   const calls: Call[] = [];
   const keys = { token: `xoxb-${random()}`, signing: random(), alerts: random(), changes: random() };
   const bot = replicas > 1 ? superviseReplicas(replicas) : superviseBot();
+  const strike = (held?: 'held') => {
+    bot.strike(held);
+    died();
+  };
 
   const sideOf = (call: Call): Side | undefined => {
     calls.push(call);
@@ -98,7 +107,7 @@ export async function openWorld({
     const life = bot.lives();
     deaths.push({ call, side });
     if (call.direction === 'out' && gather > 0) await pause(gather);
-    if (bot.lives() === life) bot.strike();
+    if (bot.lives() === life) strike();
   };
   const peers = createServer();
   const people = await listening(peers);
@@ -170,10 +179,11 @@ export async function openWorld({
     calls,
     lives: bot.lives,
     shares: replicas > 1,
-    strike: bot.strike,
+    strike,
     revive: bot.revive,
     freeze: bot.freeze,
     ready: () => bot.url() !== undefined,
+    up: bot.up,
     async redeliver() {
       await fetch(`${people}/sandbox/api/clock`, {
         method: 'POST',
@@ -223,6 +233,8 @@ export function superviseBot(begin = startBot) {
     });
   }
 
+  const url = () => (struck || frozen !== undefined ? undefined : life?.url());
+
   function strike(held?: 'held'): void {
     if (held) wanted = false;
     struck = true;
@@ -248,7 +260,8 @@ export function superviseBot(begin = startBot) {
       wanted = true;
       if (!life) live();
     },
-    url: () => (struck || frozen !== undefined ? undefined : life?.url()),
+    url,
+    up: (): number => (url() === undefined ? 0 : 1),
     running: () => !struck && life !== undefined,
     lives: () => count,
     async end() {

@@ -36,11 +36,15 @@ describe.skipIf(!postgresIsThere())('two airbs on one PostgreSQL', () => {
     await a.flow.close();
   });
 
-  async function replica(owner: string, beside?: Flow): Promise<Replica> {
+  async function replica(
+    owner: string,
+    beside?: Flow,
+    files?: Parameters<typeof openFlow>[0],
+  ): Promise<Replica> {
     let elapsed = 0;
     const leases = createLeases({ elapsed: () => elapsed, lasts: 6 * second });
     const auditKey = 'the same on both machines';
-    const flow = await openFlow(undefined, {
+    const flow = await openFlow(files, {
       leases,
       open: (folder, now) => openPostgresStore({ url, folder, auditKey, now, owner }),
       ...(beside && { chat: beside.chat }),
@@ -136,6 +140,23 @@ describe.skipIf(!postgresIsThere())('two airbs on one PostgreSQL', () => {
     expect(a.flow.actions).toEqual([]);
     expect(b.flow.actions).toHaveLength(1);
     expect((await b.flow.log()).filter((type) => type === 'rollback.attempted')).toHaveLength(1);
+  });
+
+  it('one with other files goes on with those the incident was opened with', async () => {
+    const c = await replica('c', a.flow, (library) => {
+      const generic = library.runbooks.filter(({ id }) => id === library.generic);
+      return { ...library, runbooks: generic };
+    });
+    await a.flow.alert();
+    await c.flow.alert({ fingerprint: 'another' });
+    await c.flow.deliverer.run();
+    const [mine, theirs] = [await a.flow.incident(), await c.flow.incident()];
+    expect(theirs.plan).toEqual(mine.plan);
+    expect(theirs.alerts).toHaveLength(2);
+    const [step = ''] = Object.keys(mine.steps);
+    expect(await c.flow.writer.handle(1, { type: 'step.do', step }, person(ben))).toMatchObject({ ok: true });
+    for (const part of ['1:card', '1:checklist']) expect(posts(part)).toHaveLength(1);
+    await c.flow.close();
   });
 
   it('one that was away takes nothing until it has joined again', async () => {

@@ -27,10 +27,11 @@ export const systemName = (n: number) => `bench-${n}`;
 /**
  * @param facts.systems how many systems the bot knows; `facts.latencyMs` is added to every call of the workspace
  * @param facts.audiences how many more channels hear of every incident, `audience-1` and on
+ * @param facts.settings more of the bot's environment
  */
 export async function openScene(
   dir: string,
-  facts: { systems: number; latencyMs: number; audiences?: number },
+  facts: { systems: number; latencyMs: number; audiences?: number; settings?: Record<string, string> },
 ): Promise<Scene> {
   const home = mkdtempSync(join(dir, 'scene-'));
   const secret = () => randomBytes(12).toString('hex');
@@ -60,6 +61,7 @@ export async function openScene(
     PROMETHEUS_URL: `${sandbox.url}/sandbox/prometheus`,
     AIRB_SANDBOX_URL: `${sandbox.url}/sandbox`,
     SUPPORT_BOT_ROLLBACK_TOKEN: secrets.rollback,
+    ...facts.settings,
   };
   const scene: Scene = {
     bot: await startBot({ port: botPort, dataDir, env }),
