@@ -13,13 +13,14 @@ export function registerServe(program: Command, settings: () => Config, io: Io):
     .command('serve')
     .description('run the bot (this is what npm start does)')
     .action(async () => {
-      spareMemory();
+      const started = spareMemory();
       const config = settings();
       const { startApp } = await import('../../app/start.ts');
       const sink = stderrSink();
       const log = createLog(config.log, sink);
       endOnFault(log, sink);
       const app = await startApp(config, { log });
+      started();
       // Whoever reads where it listens may end it at once.
       const told = untilTold(app, sink);
       io.out(app.summary().join('\n'));
