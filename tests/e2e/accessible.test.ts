@@ -24,15 +24,12 @@ const scrollsSideways = (page: Page) =>
 
 /** Text that is cut where its box ends: nobody reads the rest on a phone. What is meant for screen readers alone is a pixel. */
 const cutTexts = (page: Page) =>
-  page.evaluate(() =>
-    [...document.querySelectorAll<HTMLElement>('body *')]
-      .filter((one) => [...one.childNodes].some((node) => node.nodeType === 3 && node.textContent?.trim()))
+  page.evaluate(`
+    [...document.querySelectorAll('body *')]
+      .filter((one) => [...one.childNodes].some((node) => node.nodeType === 3 && node.textContent.trim()))
       .filter((one) => one.checkVisibility({ visibilityProperty: true }) && one.clientWidth > 1)
-      .filter(
-        (one) => /hidden|clip/.test(getComputedStyle(one).overflowX) && one.scrollWidth > one.clientWidth + 1,
-      )
-      .map((one) => `${one.tagName}.${one.className}: ${one.textContent?.trim().slice(0, 80)}`),
-  );
+      .filter((one) => /hidden|clip/.test(getComputedStyle(one).overflowX) && one.scrollWidth > one.clientWidth + 1)
+      .map((one) => one.tagName + ': ' + one.textContent.trim().slice(0, 80))`) as Promise<string[]>;
 
 /** What can be pressed or filled in, but for the parts of a group that arrow keys move in. */
 const pressable =
