@@ -90,7 +90,9 @@ describe('the workflow on GitHub', () => {
   const jobs = Object.values(workflow.jobs);
 
   it('runs what a developer runs', () => {
-    expect(jobs.flatMap(({ steps }) => steps.flatMap(({ run }) => run ?? []))).toEqual(['bash .ci/run']);
+    const commands = jobs.flatMap(({ steps }) => steps.flatMap(({ run }) => run ?? []));
+    // That a folder of another user may be asked about is a matter of containers alone.
+    expect(commands.filter((one) => !one.includes('safe.directory'))).toEqual(['bash .ci/run']);
   });
 
   it('may only read, ends by itself, and gives way to a newer push', () => {

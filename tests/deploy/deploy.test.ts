@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { validate } from 'dockerfile-utils';
 import { Deployment } from 'kubernetes-models/apps/v1';
@@ -138,6 +138,8 @@ describe('deploy/kubernetes', () => {
   });
 });
 
+const systemdIsThere = spawnSync('systemd-analyze', ['--version']).status === 0;
+
 describe('deploy/airb.service', () => {
   const [, ...sections] = read('deploy/airb.service')
     .replaceAll(/^#.*\n|^\n/gm, '')
@@ -155,4 +157,12 @@ describe('deploy/airb.service', () => {
     const set = named.get('Service')?.find((line) => line.startsWith('Environment=')) ?? '';
     for (const [, name = ''] of set.matchAll(/(AIRB_\w+)=/g)) expect(settingNames).toContain(name);
   });
+
+  it.skipIf(!systemdIsThere)(
+    'is hardened as systemd judges it, on a scale where 100 is without any protection',
+    () => {
+      const words = ['security', '--offline=true', '--threshold=20', 'deploy/airb.service'];
+      expect(() => execFileSync('systemd-analyze', words, { stdio: 'pipe' })).not.toThrow();
+    },
+  );
 });
