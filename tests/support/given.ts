@@ -68,7 +68,7 @@ export function given(...log: IncidentEvent[]): Story {
 /** Fails where an effect lacks its time, a timer what it wakes airb for, or a message its place to stand. */
 function whole(asked: Outgoing): Outgoing {
   const { body, dueAt } = asked;
-  expect(dueAt, body.kind).toSatisfy(Number.isFinite);
+  expect(Number.isFinite(dueAt), body.kind).toBe(true);
   if (body.kind === 'timer') expect(body.command, body.name).toHaveProperty('type', expect.any(String));
   if (body.kind === 'draw') expect(body.slot).toMatch(/^(?!.*undefined)./);
   return asked;

@@ -452,6 +452,36 @@ describe('members', () => {
   });
 });
 
+describe('a private incident', () => {
+  it('is opened to another by whoever may let them in; a member takes a step of it for themselves', () => {
+    const assign = (person: Person) => ({ type: 'step.assign' as const, step: 'triage.changes', person });
+    const mia = { id: 'slack:U0MEM', name: 'Mia Ott' };
+    const story = hidden(scene());
+    expect(story.after(['14:15', people.member, assign(mia)]).log.at(-1)?.type).toBe('step.assigned');
+    story.when('14:15', people.member, assign(listed)).refuses(/^Mia Ott .* can't bring/);
+    expect(story.after(['14:15', people.listed, assign(grace)]).log.at(-1)?.type).toBe('step.assigned');
+  });
+});
+
+describe('what is asked outside of an incident', () => {
+  it('is refused with who can: by the organization’s word on its members, and with the way in where there is one', () => {
+    const refused = (act: Act, who: Who, members: 'respond' | 'talk') =>
+      refuseDeed(act, people[who], { members });
+    const listedCan = 'Anybody in runbooks/organization.yaml can.';
+    expect(refused('report', 'stranger', 'respond')).toMatchObject({
+      rejected: expect.stringMatching(/^Zed, airb does not know you yet/),
+      next: expect.stringMatching(/^Any full member of the workspace can\. Whoever keeps/),
+    });
+    expect(refused('report', 'member', 'respond')).toBeUndefined();
+    expect(refused('report', 'member', 'talk')?.next).toMatch(new RegExp(`^${listedCan} Whoever`));
+    expect(refused('timeline.elsewhere', 'member', 'respond')).toEqual({
+      rejected: expect.stringMatching(/^Mia Ott .* can't read/),
+      next: `In an incident’s channel you see that one. ${listedCan}`,
+    });
+    expect(refused('example.push', 'member', 'respond')?.next).toBe(listedCan);
+  });
+});
+
 function expectRefused(refusal: { rejected: string; next?: string } | undefined) {
   expect(refusal?.rejected).toMatch(/\S.*\.$/);
   expect(refusal?.next).toMatch(/ can|Only somebody|`\/airb|can take it|Ask /);
