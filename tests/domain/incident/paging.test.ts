@@ -745,4 +745,17 @@ describe('somebody acts while a page waits', () => {
     expect(asked.incident.paging.acknowledged).toMatchObject({ by: 'ana', at: at('14:12') });
     asked.when('14:15', airb, timeout(0)).ignores();
   });
+
+  it('has answered it by approving what somebody asked for who may not answer', () => {
+    const mia = { kind: 'person' as const, id: 'slack:U0MEM', name: 'Mia Ott', standing: 'member' as const };
+    const request = { type: 'rollback.request' as const, part: 'prompt', reason: 'refusals follow it' };
+    const asked = readyToRollBack({ severity: 'sev2', plan: { ...routes, members: 'respond' } }).after([
+      '14:12',
+      mia,
+      request,
+    ]);
+    expect(asked.incident.paging.acknowledged).toBeUndefined();
+    const done = asked.after(['14:13', ben, { type: 'rollback.approve', action: 'r1' }]);
+    expect(done.incident.paging.acknowledged).toMatchObject({ by: 'ben', at: at('14:13') });
+  });
 });
