@@ -461,6 +461,23 @@ describe('a private incident', () => {
     story.when('14:15', people.member, assign(listed)).refuses(/^Mia Ott .* can't bring/);
     expect(story.after(['14:15', people.listed, assign(grace)]).log.at(-1)?.type).toBe('step.assigned');
   });
+
+  it('is opened by no role that a member hands on, and by no action item of theirs', () => {
+    const mia = { id: 'slack:U0MEM', name: 'Mia Ott' };
+    hidden(noting(mia))
+      .when('14:15', people.member, { type: 'role', role: 'scribe', person: listed })
+      .refuses(/^Mia Ott .* can't bring/);
+    const item = { what: 'alert per customer', kind: 'monitor' as const, due: '2025-03-03' };
+    const add = (owner: Person) => ({ type: 'action-item.add' as const, ...item, owner });
+    hidden(scene())
+      .when('14:15', people.member, add(listed))
+      .refuses(/^Mia Ott .* can't bring/);
+    const own = hidden(scene()).after(['14:15', people.member, add(mia)]);
+    own
+      .when('14:16', people.member, { type: 'action-item.change', item: 1, owner: listed })
+      .refuses(/^Mia Ott .* can't bring/);
+    own.after(['14:16', people.member, { type: 'action-item.change', item: 1, due: '2025-03-04' }]);
+  });
 });
 
 describe('what is asked outside of an incident', () => {
