@@ -56,20 +56,14 @@ class Stories {
       this.#shared.currentTestId = undefined;
     }
     for (const { id, timeSpentMs } of tests) this.#took.set(id, timeSpentMs);
-    return { status: DryRunStatus.Complete, tests, mutantCoverage: byStory(this.#shared.mutantCoverage, tests) };
+    return {
+      status: DryRunStatus.Complete,
+      tests,
+      mutantCoverage: byStory(this.#shared.mutantCoverage, tests),
+    };
   }
 
-  async mutantRun(options) {
-    const c = process.cpuUsage();
-    const r = await this.mutantRun0(options);
-    const c2 = process.cpuUsage(c);
-    const { fileName, location, replacement, mutatorName } = options.activeMutant;
-    const { appendFileSync } = await import('node:fs');
-    appendFileSync('/tmp/m-trace.log', `${JSON.stringify({ f: fileName.split('/src/')[1], l: location, replacement, mutatorName, s: r.status, n: r.nrOfTests, by: r.killedBy?.[0], act: options.mutantActivation, cpu: Math.round((c2.user+c2.system)/1000) })}\n`);
-    return r;
-  }
-
-  async mutantRun0({ activeMutant: { id: mutant, fileName }, hitLimit, mutantActivation, testFilter }) {
+  async mutantRun({ activeMutant: { id: mutant, fileName }, hitLimit, mutantActivation, testFilter }) {
     const wanted = testFilter && new Set(testFilter);
     const files = this.#files.filter((file) => testFilter?.some((id) => fileOf(id) === file) ?? true);
     const isClose = (file) => basename(fileName, '.ts').startsWith(basename(file, '.test.ts'));
@@ -78,7 +72,9 @@ class Stories {
       const tell = await this.#teller({ mutant, rules: mutantActivation === 'static' });
       const tests = [];
       for (const file of files.toSorted((a, b) => isClose(b) - isClose(a))) {
-        const stories = (await tell(file)).filter(({ id }) => !wanted || wanted.has(id) || id === loadingOf(file));
+        const stories = (await tell(file)).filter(
+          ({ id }) => !wanted || wanted.has(id) || id === loadingOf(file),
+        );
         tests.push(...(await this.#firstToFail(stories)));
         if (tests.at(-1)?.status === TestStatus.Failed) break;
       }
