@@ -452,6 +452,26 @@ describe('members', () => {
   });
 });
 
+describe('a member who is on call', () => {
+  const mia = { id: 'slack:U0MEM', name: 'Mia Ott' };
+  const acknowledge = { type: 'acknowledge' as const, via: 'chat' as const };
+  const paging = (...people: Person[]) =>
+    readyToRollBack({
+      severity: 'sev2',
+      plan: { members: 'respond', escalation: [{ people: people.map(({ id }) => id), after: 5 * minute }] },
+    });
+
+  it('may acknowledge as soon as they are paged, whether or not the page went out, and beside others', () => {
+    expect(
+      paging(mia).after(['14:11', people.member, acknowledge]).incident.paging.acknowledged,
+    ).toBeDefined();
+    paging(listed, mia).after(['14:11', people.member, acknowledge]);
+    paging(listed)
+      .when('14:11', people.member, acknowledge)
+      .refuses(/^Mia Ott .* can't/, /^Whoever was paged can, .* Paged now: Eva Sato\.$/);
+  });
+});
+
 describe('a private incident', () => {
   it('is opened to another by whoever may let them in; a member takes a step of it for themselves', () => {
     const assign = (person: Person) => ({ type: 'step.assign' as const, step: 'triage.changes', person });
