@@ -59,10 +59,19 @@ export function given(...log: IncidentEvent[]): Story {
       }, story),
     asked: () => {
       const newest = log.at(-1);
-      return newest ? outgoing(newest, incident, log.length) : [];
+      return (newest ? outgoing(newest, incident, log.length) : []).map(whole);
     },
   };
   return story;
+}
+
+/** Fails where an effect lacks its time, a timer what it wakes airb for, or a message its place to stand. */
+function whole(asked: Outgoing): Outgoing {
+  const { body, dueAt } = asked;
+  expect(Number.isFinite(dueAt), body.kind).toBe(true);
+  if (body.kind === 'timer') expect(body.command, body.name).toHaveProperty('type', expect.any(String));
+  if (body.kind === 'draw') expect(body.slot).toMatch(/^(?!.*undefined)./);
+  return asked;
 }
 
 /** A command at a story time. */

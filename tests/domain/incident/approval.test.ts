@@ -461,6 +461,17 @@ describe('who is asked to approve in a message of their own', () => {
     const story = readyToRollBack({ severity: 'sev4' }).after(['14:16', ana, ask()]);
     expect(askedSlots(story)).toEqual([]);
   });
+
+  it('is nobody for what was declined before they took command', () => {
+    const declined = readyToRollBack({ severity: 'sev1' }).after(
+      ['14:16', ana, ask()],
+      ['14:16', ben, { type: 'rollback.decline', action: 'r1', reason: 'not this' }],
+      ['14:17', ben, { type: 'role', role: 'commander', person: dev }],
+      ['14:17', dev, { type: 'role.answer', handover: 'h1', accept: true }],
+    );
+    expect(askedSlots(declined)).toEqual([]);
+    expect(declined.incident.containments[0]?.asked).toEqual(['ben', 'finn']);
+  });
 });
 
 describe('what those who may approve were told', () => {

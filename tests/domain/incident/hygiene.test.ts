@@ -7,7 +7,7 @@ import { neverBelow } from '../../../src/domain/incident/switching.ts';
 import { tombstoneOf } from '../../../src/domain/incident/tombstone.ts';
 import { airb } from '../../../src/domain/people.ts';
 import { hour, minute } from '../../../src/domain/time.ts';
-import { happens, readyToRollBack } from '../../support/given.ts';
+import { happens, incident42, readyToRollBack } from '../../support/given.ts';
 import { ana, at, ben, refusalAlert } from '../../support/worked-example.ts';
 import { everyEvent } from '../../views/record/every-event.ts';
 
@@ -28,6 +28,15 @@ describe('an incident nobody does anything about', () => {
       { to: 'person', person: 'ana' },
     ]);
     expect(timers(effects)).toEqual([at('20:00')]);
+  });
+
+  it('asks at the very moment, each person once, and nobody where nobody decides or no time is set', () => {
+    const asked = (roles: object, plan = { stale }) =>
+      happens(incident42({ severity: 'sev2', roles, plan }), '16:10', airb, { type: 'stale.check' }).events;
+    expect(asked({ commander: ben, owner: ben })).toMatchObject([{ asked: [ben] }]);
+    expect(asked({ owner: ana })).toMatchObject([{ asked: [ana] }]);
+    expect(asked({})).toMatchObject([{ asked: [] }]);
+    incident42({ severity: 'sev2' }).when('16:10', airb, { type: 'stale.check' }).ignores();
   });
 
   it('asks nobody while somebody is at it, and looks again when that will be long ago', () => {

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { airb } from '../../../src/domain/people.ts';
 import type { RecoveryCheck } from '../../../src/domain/runbooks/runbook.ts';
 import type { Reading } from '../../../src/domain/signals/reading.ts';
-import { hour } from '../../../src/domain/time.ts';
-import { bodiesOf, incident42, type Story, timersOf } from '../../support/given.ts';
+import { hour, minute } from '../../../src/domain/time.ts';
+import { bodiesOf, incident42, planWith, type Story, timersOf } from '../../support/given.ts';
 import { alertmanager, ana, at, ben, levels, refusalAlert } from '../../support/worked-example.ts';
 
 const well = { refusals: 0.05, deflection: 0.41 };
@@ -85,6 +85,52 @@ describe('recovery is watched', () => {
     expect(held()).toBe(at('14:24'));
     expect(held(look('14:30', well, [0.05, 0.09, 0.05]))).toBe(at('14:32'));
     expect(held(look('14:28', ill))).toBe(at('14:32'));
+    // What the past shows from before the first good reading says nothing against it.
+    const before = look('14:30', well, [0.09, 0.09, 0.05, 0.05]);
+    const earlier = {
+      signal: 'refusal_rate',
+      from: at('14:22'),
+      step: 60_000,
+      values: [0.09, 0.09, 0.05, 0.05],
+    };
+    expect(held([before[0], before[1], { ...before[2], history: [earlier] } as (typeof before)[2]])).toBe(
+      at('14:24'),
+    );
+    // What was good before a reopening was another time.
+    const reopened = incident42()
+      .after(look('14:20', well), ['14:22', ben, { type: 'cancel', reason: 'a load test' }])
+      .after(['14:30', ana, { type: 'reopen', reason: 'they rise again' }], ['14:32', ben, verify])
+      .after([...step('14:32', well)], [...step('14:42', well)]);
+    expect(reopened.incident.normalSince).toBe(at('14:32'));
+  });
+
+  it('shows the watch, its section and the card as it begins, breaks and has held', () => {
+    const drawn = (story: Story) => bodiesOf(story.asked(), 'draw').map(({ slot }) => slot);
+    const shown = ['recovery', 'card'];
+    const begun = watching();
+    expect(drawn(begun)).toEqual(expect.arrayContaining([...shown, 'section:recovery']));
+    const broken = begun.after([...step('14:34', ill)]);
+    expect(drawn(broken)).toEqual(expect.arrayContaining(shown));
+    expect(drawn(broken.after([...step('14:44', well)]))).toEqual(expect.arrayContaining(shown));
+  });
+
+  it('counts the looks of this watch alone: of an earlier one, or at somebody’s wish, none', () => {
+    const demand = { ...read('14:34', levels('14:34', well)), purpose: { for: 'demand' as const } };
+    watching()
+      .after(['14:34', airb, demand])
+      .when('14:35', ben, resolve)
+      .refuses(/only begun/);
+    const again = incident42({ severity: 'sev4', plan: { evidence: [] } }).after(
+      ['14:30', ben, verify],
+      [...step('14:32', well)],
+      ['14:33', ana, { type: 'rollback.request', part: 'index', reason: 'still too many' }],
+    );
+    const second = again.after(['14:35', ben, verify]);
+    second.when('14:36', ben, resolve).refuses(/only begun/);
+    second
+      .after([...step('14:35', well)])
+      .when('14:36', ben, resolve)
+      .refuses(/^In range so far/);
   });
 
   it('says once what is out of range, and moves the end on with every such reading', () => {
@@ -93,6 +139,34 @@ describe('recovery is watched', () => {
     expect(story.incident).toMatchObject({ until: at('14:46') });
     const more = story.after([...step('14:38', { ...ill, unsafe: 0.01 })]);
     expect(more.log.at(-1)).toMatchObject({ failing: ['refusal_rate', 'unsafe_answers'] });
+  });
+
+  it('is not broken by a look that was for something else, and none is lost that came at the same moment', () => {
+    const held = watching().after([...step('14:42', well)]);
+    const looks = [
+      { for: 'demand' as const },
+      { for: 'containment' as const, action: 'r1', when: 'before' as const },
+      { for: 'containment' as const, action: 'r2', when: 'before' as const },
+      { for: 'containment' as const, action: 'r2', when: 'after' as const },
+    ];
+    const story = looks.reduce(
+      (before, purpose) => before.after(['14:44', airb, { ...read('14:44', levels('14:44', ill)), purpose }]),
+      held,
+    );
+    expect(story.incident).toMatchObject({ held: true, failing: [], until: at('14:42') });
+    expect(story.log.filter(({ type }) => type === 'verification.broken')).toEqual([]);
+    const [, , action] = looks;
+    if (action)
+      story.when('14:45', airb, { ...read('14:44', levels('14:44', ill)), purpose: action }).ignores();
+  });
+
+  it('is looked at every fifth of a short or a long hold time, within bounds', () => {
+    const every = (hold: number) => {
+      const recovery = { ...planWith().recovery, hold };
+      const story = incident42({ plan: { recovery } }).after(['14:32', ben, verify]);
+      return (nextLook(story.after([...step('14:32', well)]))?.dueAt ?? 0) - at('14:32');
+    };
+    expect([1, 5, 60].map((minutes) => every(minutes * minute))).toEqual([30_000, minute, 2 * minute]);
   });
 
   it('is taken back when it breaks after it had held', () => {
@@ -202,6 +276,32 @@ describe('somebody wants to resolve', () => {
       .refuses(/not been verified/);
   });
 
+  it('keeps by name what the newest readings showed, where nothing was watched', () => {
+    const demand = (clock: string, value: Parameters<typeof levels>[1]) =>
+      [clock, airb, { ...read(clock, levels(clock, value)), purpose: { for: 'demand' } }] as const;
+    const story = incident42().after([...demand('14:20', well)], [...demand('14:22', ill)]);
+    const given = { type: 'resolve' as const, override: 'by hand', category: 'prompt' as const };
+    expect(story.after(['14:23', ben, given]).log.at(-1)).toMatchObject({
+      override: { reason: 'by hand', failing: ['refusal_rate'] },
+    });
+  });
+
+  it('chooses no second category, and begins a watch without naming what is not red', () => {
+    watching()
+      .after([...step('14:42', well)])
+      .when('14:43', ben, { ...resolve, category: 'data' })
+      .decides({ type: 'resolved' });
+    const calm = incident42().after([
+      '14:20',
+      alertmanager,
+      { type: 'alert.arrive', alert: { ...refusalAlert, status: 'resolved' } },
+    ]);
+    calm
+      .after(['14:30', airb, { ...read('14:30', levels('14:30', well)), purpose: { for: 'demand' } }])
+      .when('14:32', ben, { ...verify, confirmed: ['refusal_rate'], seen: 'all well' })
+      .decides({ type: 'verification.started', until: at('14:42') });
+  });
+
   it('says first which category it was, and its choice in the form counts', () => {
     const held = incident42().after(['14:32', ben, verify], [...step('14:42', well)]);
     held
@@ -241,6 +341,15 @@ describe('it is resolved', () => {
     expect(done.after([...step('14:53', well)]).incident.phase).toBe('resolved');
     const silent: Reading[] = [{ signal: 'refusal_rate', at: at('14:53'), problem: 'no data' }];
     expect(done.after(['14:53', airb, read('14:53', silent)]).incident.phase).toBe('resolved');
+  });
+
+  it('takes no reading that was for something else, and none at all once it was called off', () => {
+    const demand = { ...read('14:53', levels('14:53', ill)), purpose: { for: 'demand' as const } };
+    done.when('14:53', airb, demand).ignores();
+    incident42()
+      .after(['14:20', ben, { type: 'cancel', reason: 'a load test' }])
+      .when('14:53', airb, read('14:53', levels('14:53', ill)))
+      .ignores();
   });
 
   it('comes back as a relapse when it is out of range again, with time for the update that is owed', () => {
@@ -340,6 +449,12 @@ describe('a failure that joined', () => {
       [...step('14:46', well)],
     );
     quiet.when('14:47', ben, resolve).decides({ type: 'resolved' });
+  });
+
+  it('keeps the incident open where it begins after everything had held', () => {
+    const story = watching().after([...step('14:42', well)], ['14:43', alertmanager, joins()]);
+    expect(story.incident).toMatchObject({ held: true, failing: [] });
+    story.when('14:44', ben, resolve).refuses(/its alert “Slow answers” still fires/);
   });
 
   it('is named to whoever ends the incident without the role', () => {

@@ -39,6 +39,16 @@ describe('two forms are read', () => {
     expect(said(later)).toEqual([expect.stringMatching(/^support-desk: Automatic status/)]);
     expect(later.incident.cadence.promised).toEqual({ internal: at('15:20'), customer: at('15:40') });
     expect(timersOf(later.asked())).toContain('update.deadline 15:20');
+    expect(story.incident.updates[0]).toMatchObject({ form: 'internal', by: 'airb', automatic: true });
+    expect(later.incident.updates.at(-1)).toMatchObject({ form: 'customer', by: 'airb', automatic: true });
+  });
+
+  it('tell only those of the form that was missed of the incident', () => {
+    const story = sev2(both, { told: undefined }).after(['14:20', chloe, internal]);
+    expect(story.incident.audiencesTold).toEqual(['leaders']);
+    const missed = story.after(['14:50', airb, deadline('14:50')]);
+    expect(said(missed)).toEqual([expect.stringMatching(/^leaders: Automatic status/)]);
+    expect(missed.incident.audiencesTold).toEqual(['leaders']);
   });
 
   it('have no clock where nobody was promised anything yet', () => {

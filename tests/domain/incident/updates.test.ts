@@ -83,6 +83,7 @@ describe('an update comes due', () => {
       { to: 'person', person: 'chloe' },
       { to: 'room' },
     ]);
+    expect(nudged.incident.cadence).toMatchObject({ dueAt: at('14:40'), nudgedFor: at('14:40') });
   });
 
   it('reminds the commander where nobody communicates, and nobody where nobody is', () => {
@@ -164,6 +165,17 @@ describe('an update is missed', () => {
     second
       .when('15:19', airb, escalate('15:12', 1))
       .decides({ type: 'update.escalated', rung: 1, person: ben, dueAt: at('15:12') });
+  });
+
+  it('calls no rung twice, however many more are missed', () => {
+    const called = missed.after(['14:40', airb, escalate('14:40', 0)], ['15:10', airb, deadline('15:10')]);
+    called.when('15:11', airb, escalate('14:40', 0)).ignores();
+    expect(called.incident.audiencesTold).toContain('support-leadership');
+  });
+
+  it('counts the interval by how old the incident is', () => {
+    const sev1 = incident42({ severity: 'sev1' });
+    expect(due(sev1.after(['14:15', airb, deadline('14:15')]))).toBe(at('14:35'));
   });
 
   it('is missed once when the timer fires twice', () => {

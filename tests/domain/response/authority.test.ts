@@ -452,6 +452,73 @@ describe('members', () => {
   });
 });
 
+describe('a member who is on call', () => {
+  const mia = { id: 'slack:U0MEM', name: 'Mia Ott' };
+  const acknowledge = { type: 'acknowledge' as const, via: 'chat' as const };
+  const paging = (...people: Person[]) =>
+    readyToRollBack({
+      severity: 'sev2',
+      plan: { members: 'respond', escalation: [{ people: people.map(({ id }) => id), after: 5 * minute }] },
+    });
+
+  it('may acknowledge as soon as they are paged, whether or not the page went out, and beside others', () => {
+    expect(
+      paging(mia).after(['14:11', people.member, acknowledge]).incident.paging.acknowledged,
+    ).toBeDefined();
+    paging(listed, mia).after(['14:11', people.member, acknowledge]);
+    paging(listed)
+      .when('14:11', people.member, acknowledge)
+      .refuses(/^Mia Ott .* can't/, /^Whoever was paged can, .* Paged now: Eva Sato\.$/);
+  });
+});
+
+describe('a private incident', () => {
+  it('is opened to another by whoever may let them in; a member takes a step of it for themselves', () => {
+    const assign = (person: Person) => ({ type: 'step.assign' as const, step: 'triage.changes', person });
+    const mia = { id: 'slack:U0MEM', name: 'Mia Ott' };
+    const story = hidden(scene());
+    expect(story.after(['14:15', people.member, assign(mia)]).log.at(-1)?.type).toBe('step.assigned');
+    story.when('14:15', people.member, assign(listed)).refuses(/^Mia Ott .* can't bring/);
+    expect(story.after(['14:15', people.listed, assign(grace)]).log.at(-1)?.type).toBe('step.assigned');
+  });
+
+  it('is opened by no role that a member hands on, and by no action item of theirs', () => {
+    const mia = { id: 'slack:U0MEM', name: 'Mia Ott' };
+    hidden(noting(mia))
+      .when('14:15', people.member, { type: 'role', role: 'scribe', person: listed })
+      .refuses(/^Mia Ott .* can't bring/);
+    const item = { what: 'alert per customer', kind: 'monitor' as const, due: '2025-03-03' };
+    const add = (owner: Person) => ({ type: 'action-item.add' as const, ...item, owner });
+    hidden(scene())
+      .when('14:15', people.member, add(listed))
+      .refuses(/^Mia Ott .* can't bring/);
+    const own = hidden(scene()).after(['14:15', people.member, add(mia)]);
+    own
+      .when('14:16', people.member, { type: 'action-item.change', item: 1, owner: listed })
+      .refuses(/^Mia Ott .* can't bring/);
+    own.after(['14:16', people.member, { type: 'action-item.change', item: 1, due: '2025-03-04' }]);
+  });
+});
+
+describe('what is asked outside of an incident', () => {
+  it('is refused with who can: by the organization’s word on its members, and with the way in where there is one', () => {
+    const refused = (act: Act, who: Who, members: 'respond' | 'talk') =>
+      refuseDeed(act, people[who], { members });
+    const listedCan = 'Anybody in runbooks/organization.yaml can.';
+    expect(refused('report', 'stranger', 'respond')).toMatchObject({
+      rejected: expect.stringMatching(/^Zed, airb does not know you yet/),
+      next: expect.stringMatching(/^Any full member of the workspace can\. Whoever keeps/),
+    });
+    expect(refused('report', 'member', 'respond')).toBeUndefined();
+    expect(refused('report', 'member', 'talk')?.next).toMatch(new RegExp(`^${listedCan} Whoever`));
+    expect(refused('timeline.elsewhere', 'member', 'respond')).toEqual({
+      rejected: expect.stringMatching(/^Mia Ott .* can't read/),
+      next: `In an incident’s channel you see that one. ${listedCan}`,
+    });
+    expect(refused('example.push', 'member', 'respond')?.next).toBe(listedCan);
+  });
+});
+
 function expectRefused(refusal: { rejected: string; next?: string } | undefined) {
   expect(refusal?.rejected).toMatch(/\S.*\.$/);
   expect(refusal?.next).toMatch(/ can|Only somebody|`\/airb|can take it|Ask /);
