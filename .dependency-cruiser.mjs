@@ -116,7 +116,7 @@ const rooms = {
   'config.ts': {
     may: [
       ...['errors.ts', 'http/loopback.ts', 'http/address.ts', 'jobs/redis-address.ts', 'mcp/tokens.ts'],
-      ...['tracing/otlp-settings.ts', 'setting-files.ts'],
+      ...['tracing/otlp-settings.ts', 'setting-files.ts', 'domain/suggest.ts'],
     ],
     instead: 'Read the text of a setting here and let app make something of it.',
   },

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { closest, didYouMean } from './domain/suggest.ts';
 import { ConfigError } from './errors.ts';
 import { isAddressOrNetwork } from './http/address.ts';
 import { isLoopback } from './http/loopback.ts';
@@ -278,12 +279,23 @@ const schema = z.object({
 /** The names of all settings, in the order of `.env.example`. */
 export const settingNames = Object.keys(schema.shape);
 
+/** What one slip or two of the fingers make of a setting would be passed over in silence; names far from any are other people's. */
+function refuseMisnamed(names: string[]): void {
+  const known = settingNames.flatMap((name) => [name, `${name}_FILE`]);
+  for (const name of names.filter((one) => one.startsWith('AIRB_') && !known.includes(one))) {
+    const meant = closest(name, known, 2);
+    if (meant !== undefined)
+      throw new ConfigError(`${name}: airb has no setting of this name`, didYouMean(meant, 'quotes'));
+  }
+}
+
 /**
  * Reads the environment; the only reader of process.env. A setting may stand in a file: `NAME_FILE`.
  * @throws ConfigError naming the variable and what was expected
  */
 export function readConfig(given: Record<string, string | undefined> = process.env): Config {
   const env = withFiles(given, settingNames);
+  refuseMisnamed(Object.keys(given));
   const parsed = schema.safeParse(env);
   if (!parsed.success) {
     const issue = parsed.error.issues[0];

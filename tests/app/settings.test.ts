@@ -13,6 +13,26 @@ const url = 'http://127.0.0.1:4711';
 const at = (env: Record<string, string>) => settingsAt(readConfig(env), url);
 const slack = { SLACK_BOT_TOKEN: 'xoxb-made-up', SLACK_SIGNING_SECRET: 'made-up-secret' };
 
+describe('a setting that is misspelt', () => {
+  it.each([
+    ['AIRB_DATA_DIRR', 'AIRB_DATA_DIR'],
+    ['AIRB_RUNBOOK_DIR', 'AIRB_RUNBOOKS_DIR'],
+    ['AIRB_SEAL_KEY_FIEL', 'AIRB_SEAL_KEY_FILE'],
+  ])('%s stops the start, because nobody would hear that it holds nothing', (wrong, meant) => {
+    expect(() => readConfig({ [wrong]: 'x' })).toThrow(
+      expect.objectContaining({
+        message: `${wrong}: airb has no setting of this name`,
+        hint: `Did you mean “${meant}”?`,
+      }),
+    );
+  });
+
+  it('is told from a name of somebody else: a secret that a file names, what Kubernetes sets for a service', () => {
+    const others = { AIRB_UNLEASH_TOKEN: 'x', AIRB_SERVICE_HOST: '10.0.0.7', AIRB_TESTS_ON: 'SQLite' };
+    expect(() => readConfig(others)).not.toThrow();
+  });
+});
+
 describe('where no chat is connected', () => {
   it('the sandbox plays what is not set, at the address of this start', () => {
     const settings = at({ AIRB_PORT: '0' });

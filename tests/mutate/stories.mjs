@@ -5,8 +5,8 @@ import { compileFunction } from 'node:vm';
 import { INSTRUMENTER_CONSTANTS } from '@stryker-mutator/api/core';
 import { declareClassPlugin, PluginKind } from '@stryker-mutator/api/plugin';
 import {
-  determineHitLimitReached,
   DryRunStatus,
+  determineHitLimitReached,
   TestStatus,
   toMutantRunResult,
 } from '@stryker-mutator/api/test-runner';

@@ -193,6 +193,7 @@ describe('an incident was none', () => {
       'announcement:support-leadership',
       'checklist',
       'now',
+      'told',
     ]);
   });
 });
