@@ -5,6 +5,7 @@ import type { DrillFacts } from '../../src/domain/incident/drill-facts.ts';
 import type { EventBody } from '../../src/domain/incident/events.ts';
 import { fold, nothing } from '../../src/domain/incident/evolve.ts';
 import type { Opened } from '../../src/domain/incident/state.ts';
+import type { Verdict } from '../../src/domain/response/verdict.ts';
 import { usedOf } from '../../src/domain/revision/used.ts';
 import { compilePlan } from '../../src/domain/runbooks/compile.ts';
 import type { Library } from '../../src/domain/runbooks/runbook.ts';
@@ -39,16 +40,24 @@ type Row = [clock: string, body: EventBody];
 function incident(
   number: number,
   rows: Row[],
-  facts: { private?: boolean; open?: boolean; drill?: boolean } = {},
+  facts: { private?: boolean; open?: boolean; drill?: boolean; noWayBackOf?: string } = {},
 ) {
   const runbook = library.runbooks.find(({ id }) => id === 'refusal-spike');
   const system = library.systems.find(({ id }) => id === 'support-bot');
   if (!runbook || !system) throw new Error('the samples have no refusal-spike or support-bot');
   const around = { pagers: [], chats: ['slack'], links: {}, at: 0 };
   const plan = compilePlan(library, { runbook, system }, around);
+  const parts = plan.parts.map(({ action, ...part }) =>
+    action === undefined || part.id === facts.noWayBackOf ? part : { ...part, action },
+  );
   const end: Row[] = facts.open ? [] : [['15:40', { type: 'resolved' }]];
   const events = [
-    opening({ number, plan, private: facts.private ?? false, ...(facts.drill && { drill: played }) }),
+    opening({
+      number,
+      plan: { ...plan, parts },
+      private: facts.private ?? false,
+      ...(facts.drill && { drill: played }),
+    }),
     ...[...rows, ...end].map(([clock, body]) => event(clock, number % 2 === 0 ? ana : ben, body)),
   ];
   const state = fold(nothing, events) as Opened;
@@ -248,6 +257,67 @@ describe('what only behaviour says has to come again', () => {
     expect((await gather(false))?.used).toHaveLength(1);
     expect((await gather(true))?.used).toHaveLength(1);
     expect(asked).toEqual([expect.objectContaining({ drill: false, private: false })]);
+  });
+});
+
+/** A change of a part from one version to another, with what was measured of it. */
+function changed(
+  clock: string,
+  { part, from, to }: { part: string; from: string; to: string },
+  facts: { verdict: Verdict; manual?: boolean },
+): Row[] {
+  const action = `${part}-${to}`;
+  const wish = { reason: 'as the diagnosis says', approvalsNeeded: 0 };
+  return [
+    [`${clock}:00`, { type: 'rollback.requested', action, part, from, to, ...wish }],
+    [`${clock}:10`, { type: 'rollback.started', action, manual: facts.manual ?? false }],
+    [`${clock}:20`, { type: 'rollback.responded', action, ok: true, status: 200, response: '' }],
+    [`${clock}:50`, { type: 'containment.judged', action, verdict: facts.verdict, signals: [] }],
+  ];
+}
+
+describe('what the measurements and the records say counts at once', () => {
+  const back = { part: 'prompt', from: 'prompt-v7', to: 'prompt-v6' };
+  const forth = { part: 'prompt', from: 'prompt-v6', to: 'prompt-v7' };
+  const found: Row = ['14:20', { type: 'diagnosis.concluded', cause: 'prompt', because: 'it came with v7' }];
+
+  it('a cause whose rollback did not help is a wrong turn of the tree', () => {
+    const { hunks } = propose([incident(42, [found, ...changed('14:25', back, { verdict: 'no effect' })])]);
+    expect(hunks.map(({ lesson }) => lesson.rule)).toEqual(['refuted']);
+    expect(hunks[0]?.text).toBe(
+      '    # airb: Found in INC-42, and its rollback measurably did not help: say what else would have to be seen.\n',
+    );
+  });
+
+  it('but none where the rollback helped, whatever its end or a rollback before the diagnosis did', () => {
+    const rules = (rows: Row[]) => propose([incident(42, rows)]).hunks.map(({ lesson }) => lesson.rule);
+    const helped = changed('14:25', back, { verdict: 'contained' });
+    expect(rules([found, ...helped, ...changed('14:35', forth, { verdict: 'worse' })])).toEqual([]);
+    expect(rules([...changed('14:15', back, { verdict: 'worse' }), found])).toEqual([]);
+  });
+
+  it('a rollback done by hand, for which the system file names no way, becomes a known limit that lints', () => {
+    const rows = changed('14:25', back, { verdict: 'contained', manual: true });
+    const { hunks, text } = propose([incident(42, rows, { noWayBackOf: 'prompt' })]);
+    expect(hunks.map(({ lesson }) => lesson.rule)).toEqual(['by-hand']);
+    const limits: string[] = parse(text ?? '').knownLimits;
+    expect(limits.at(-1)).toBe(
+      'On support-bot, prompt is rolled back by hand: its file names no way to do it (INC-42).',
+    );
+    expect(withText(() => text).findings).toEqual(loaded.findings);
+    expect(propose([incident(42, rows)]).hunks).toEqual([]);
+  });
+
+  it('evidence that nobody gave twice is named, and at once where somebody had to go on without it', () => {
+    const rules = (all: ReturnType<typeof incident>[]) =>
+      propose(all).hunks.map(({ lesson }) => `${lesson.rule} ${lesson.title}`);
+    expect(rules([incident(42, [])])).toEqual([]);
+    const twice = rules([incident(41, []), incident(42, [])]);
+    expect(twice).toContain('not-given Guardrail decision and policy id of a refused request');
+    const [[clock, asked], ...rest] = changed('14:25', back, { verdict: 'contained' }) as [Row, ...Row[]];
+    const without = { ...asked, evidenceOverride: 'the gateway keeps no decision' } as EventBody;
+    const { hunks } = propose([incident(42, [[clock, without], ...rest])]);
+    expect(hunks.map(({ text }) => text).join('')).toMatch(/“the gateway\s+# keeps no decision”/);
   });
 });
 

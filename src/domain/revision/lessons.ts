@@ -1,5 +1,6 @@
 import { answerOf, causeOf, checkOf } from '../response/diagnosis.ts';
 import { completeness } from '../response/evidence.ts';
+import { putsBack } from '../response/stops.ts';
 import { counted, type Saying } from './gather.ts';
 import type { Lesson } from './lesson.ts';
 import { stepLessons } from './steps.ts';
@@ -42,7 +43,10 @@ function takenBack(one: Used): Saying[] {
   });
 }
 
-/** Causes whose rollback was measured and did nothing, or harm. */
+/**
+ * Causes whose rollback was measured and did nothing, or harm. Putting back what an earlier rollback changed is none: that it
+ * made things worse says that the rollback had helped.
+ */
 function refuted({ incident }: Used): Saying[] {
   const tree = incident.plan.diagnosis;
   if (tree === undefined) return [];
@@ -54,6 +58,7 @@ function refuted({ incident }: Used): Saying[] {
       (deed) =>
         deed.part === part &&
         deed.requestedAt >= at &&
+        putsBack(incident, deed) === undefined &&
         (deed.verdict === 'no effect' || deed.verdict === 'worse'),
     );
     if (!failed) return [];
