@@ -114,7 +114,16 @@ function piece(it: Inline, inTable: boolean): string {
   // Links within airb lead nowhere in a Markdown file, so only their text stays.
   if ('here' in it) return escapeMarkdown(it.text);
   const url = safeUrl(it.link);
-  return url === undefined ? escapeMarkdown(it.text) : `[${escapeMarkdown(it.text)}](<${url}>)`;
+  return url === undefined ? escapeMarkdown(it.text) : `[${escapeMarkdown(it.text)}](${target(url)})`;
+}
+
+/**
+ * An address as every reader of Markdown takes it: angle brackets only where its own brackets would end it, as not all know
+ * them. A bar would end a cell of a table, and a backtick begin code.
+ */
+function target(url: string): string {
+  const plainly = url.replaceAll('|', '%7C').replaceAll('`', '%60');
+  return /[()]/.test(plainly) ? `<${plainly}>` : plainly;
 }
 
 /** Puts spaces outside the asterisks, which only work next to a letter. */

@@ -186,6 +186,14 @@ onEachDatabase((open) => {
 describe('verify.mjs', () => {
   exported(inSqlite);
 
+  it('is short enough to be read before it is believed, and needs nothing but Node', () => {
+    const script = readFileSync('src/bundle/verify.mjs', 'utf8');
+    expect(script.trimEnd().split('\n').length).toBeLessThan(100);
+    const needed = [...script.matchAll(/\b(?:from|import|require)\b[ (]*['"]([^'"]+)/g)].map((it) => it[1]);
+    expect(needed.filter((name) => !name?.startsWith('node:'))).toEqual([]);
+    expect(needed.length).toBeGreaterThan(0);
+  });
+
   /** Everything below changes a copy of its own. */
   const copy = () => {
     const at = join(mkdtempSync(join(folder, 'copy-')), made.folder);

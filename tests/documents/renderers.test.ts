@@ -62,6 +62,20 @@ describe('hostile text in Markdown', () => {
     });
   }
 
+  it('in an address can’t end its link, nor the cell that it stands in', async () => {
+    const links = ['https://a.example/x?a=1|2', 'https://a.example/x_(y)`z`'].map((link) => [
+      [{ link, text: 'the issue' }],
+      ['open'],
+    ]);
+    const table: Block = { type: 'table', caption: 'c', head: ['Where', 'Is'], rows: links };
+    const text = markdown(about(table, paragraph({ link: 'https://a.example/i/7', text: 'INC-7' })));
+    expect(text).toContain('[INC-7](https://a.example/i/7)');
+    const rendered = await marked.parse(text);
+    expect(
+      [...rendered.matchAll(/<a href="([^"]+)">the issue<\/a><\/td>\n<td>open/g)].map((it) => it[1]),
+    ).toEqual(['https://a.example/x?a=1%7C2', 'https://a.example/x_(y)%60z%60']);
+  });
+
   it('can’t break out of code', async () => {
     const rendered = await marked.parse(markdown(about(paragraph({ code: 'v1` <b>x</b> ``v2' }))));
     expect(seen(rendered)).toContain('v1` <b>x</b> ``v2');

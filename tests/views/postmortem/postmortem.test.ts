@@ -1,3 +1,4 @@
+import { marked } from 'marked';
 import { describe, expect, it } from 'vitest';
 import { html } from '../../../src/documents/html.ts';
 import { markdown } from '../../../src/documents/markdown.ts';
@@ -158,6 +159,33 @@ describe('the worked example, resolved', () => {
       /What was seen at “Compare the start with recent changes”.*ticked without a finding/,
     );
     expect(section(text, 'Questions')).not.toMatch(/What was seen at[^?]*“Read twenty refused answers”/);
+  });
+
+  it('needs nothing of Markdown that Confluence, Notion or Google Docs can’t read', () => {
+    const item = {
+      item: 1,
+      what: 'Alert on refusals',
+      kind: 'monitor',
+      owner: ben,
+      due: '2025-03-03',
+    } as const;
+    const shipped = 'https://example.org/pull/7';
+    const noted: IncidentEvent[] = [
+      event('15:00', ben, { type: 'action-item.added', ...item }),
+      event('15:01', ben, { type: 'action-item.done', item: 1, shipped }),
+    ];
+    const kinds = new Set<string>();
+    const tokens = marked.lexer(draft([...workedExample(), ...noted]));
+    marked.walkTokens(tokens, (token) => {
+      kinds.add(token.type);
+      if (token.type === 'heading') expect(token.depth).toBeLessThanOrEqual(3);
+      if (token.type === 'link') expect(token.href).toMatch(/^https?:/);
+      // A list within a list or a list in a table is another one in each of them.
+      if (token.type === 'list_item') expect(JSON.stringify(token.tokens)).not.toContain('"list_item"');
+      if (token.type === 'table') for (const row of token.rows) expect(row).toHaveLength(token.header.length);
+    });
+    const text = ['blockquote', 'codespan', 'em', 'escape', 'heading', 'link', 'list', 'list_item'];
+    expect([...kinds].sort()).toEqual([...text, 'paragraph', 'space', 'strong', 'table', 'text']);
   });
 
   it('is one page with the chart drawn in', () => {
