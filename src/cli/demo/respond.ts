@@ -37,7 +37,7 @@ const longestLook = 15 * minute;
 async function firstReport(stage: Stage, incident: Opened): Promise<void> {
   await report(stage, {
     users: wordsOf(incident),
-    scope: scopeOf(incident),
+    scope: stage.script.scope ?? scopeOf(incident),
     since: `${clockTime(incident.feltAt ?? incident.startedAt)} UTC`,
     mitigation: stage.script.doing,
   });

@@ -67,6 +67,8 @@ export interface Script {
   seen: string;
   /** What the first update says is being done. */
   doing: string;
+  /** Whom it says it reaches; absent where the alert says it well enough. */
+  scope?: string;
   /** What they change, in this order; none where they follow the suspects as airb ranks them. */
   deeds: ScriptedDeed[];
   /** What they find at the steps of the checklist; none where they tick only the first one. */

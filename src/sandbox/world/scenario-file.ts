@@ -149,6 +149,10 @@ const script = z.strictObject({
     .string()
     .default('we are taking back the newest changes one at a time')
     .describe('What the first update says is being done.'),
+  scope: z
+    .string()
+    .optional()
+    .describe('Whom the first update says it reaches; left out, the segment that the alert names, or all traffic.'),
   deeds: z
     .array(deed)
     .default([])
