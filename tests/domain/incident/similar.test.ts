@@ -98,6 +98,9 @@ describe('the card', () => {
       'Before: INC-7 (2025-02-07 14:10 UTC), same failure here; cause: prompt; contained by prompt → prompt-v6 · #inc-7',
       'The same failure of this system was cancelled as no incident once in the 30 days before.',
     ]);
+    expect(JSON.stringify(similarNodes(opened))).toMatch(
+      /"link":"http[^"]+\/incidents\/7".*"room":"slack:C7"/,
+    );
     const over = fold(nothing, workedExample({ ...(similar && { similar }) })) as Opened;
     expect(similarNodes(over)).toEqual([]);
   });
