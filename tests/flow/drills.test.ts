@@ -126,6 +126,9 @@ describe('a drill', () => {
     expect(
       texts.some((text) => text.includes('Not sent, because this is a drill: to #support-leadership')),
     ).toBe(true);
+    expect(JSON.stringify(all.find(({ text }) => text.includes('The drill is over'))?.card)).toMatch(
+      /Roll back the risky path"},": done after .*Contained \d+ min after the opening \(aim: within 30 min\), with \d+ presses \(aim: 15\)\..*Resolved \d+ min after the opening, with \d+ presses \(aim: 40\)\./,
+    );
     // Nothing says that it was sent, before or after that.
     expect(texts.join()).toMatch(/EXERCISE · Ana.* wrote the internal update; in a drill it goes to nobody/);
     expect(texts.join()).not.toMatch(/posted the|update sent/);

@@ -88,19 +88,19 @@ function resultSpans(result: DrillScore['results'][number]): Spans {
   return [{ bold: head }, `: ${rest.join(': ')}.`];
 }
 
-/** Time and presses, each with what is aimed at. */
+/** Time and presses, each with what is aimed at. Other messages count from when users felt it, so the beginning is named. */
 export function limitLines({ contained, lasted, presses, ended }: DrillScore): string[] {
   const { contained: within, toContain, all } = drillLimits;
   const containing =
     contained === undefined
       ? `Not contained (aim: within ${inWords(within)})`
-      : `Contained after ${inWords(contained)} (aim: within ${inWords(within)})`;
+      : `Contained ${inWords(contained)} after the opening (aim: within ${inWords(within)})`;
   const pressed =
     presses.toContain === undefined
       ? ''
       : `, with ${count(presses.toContain, 'press', 'presses')} (aim: ${toContain})`;
   return [
     `${containing}${pressed}.`,
-    `${capital(ended)} after ${inWords(lasted)}, with ${count(presses.all, 'press', 'presses')} (aim: ${all}).`,
+    `${capital(ended)} ${inWords(lasted)} after the opening, with ${count(presses.all, 'press', 'presses')} (aim: ${all}).`,
   ];
 }
