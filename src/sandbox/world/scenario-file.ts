@@ -152,7 +152,9 @@ const script = z.strictObject({
   scope: z
     .string()
     .optional()
-    .describe('Whom the first update says it reaches; left out, the segment that the alert names, or all traffic.'),
+    .describe(
+      'Whom the first update says it reaches; left out, the segment that the alert names, or all traffic.',
+    ),
   deeds: z
     .array(deed)
     .default([])
