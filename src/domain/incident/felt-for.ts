@@ -22,7 +22,9 @@ export function feltFor(incident: Opened, endedAt: Instant): FeltFor {
   const from = timeOf(incident, 'felt') ?? incident.startedAt;
   const { normalSince, corrected } = incident;
   const costOnly = isCostOnly(incident);
-  if (normalSince === undefined) return { from, to: endedAt, measured: false, costOnly };
+  // What had held before somebody closed it against the metrics did not last until the end.
+  const against = incident.phase === 'resolved' && incident.override !== undefined;
+  if (normalSince === undefined || against) return { from, to: endedAt, measured: false, costOnly };
   // Who says that it had recovered earlier says so of what users felt as well.
   const said = corrected?.recovered?.to ?? normalSince;
   return { from, to: Math.max(from, Math.min(normalSince, said)), measured: true, costOnly };

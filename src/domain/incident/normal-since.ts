@@ -18,6 +18,9 @@ export function normalSince({
   const watched = until - plan.recovery.hold;
   const bad = readings.findLastIndex((one) => failingSignals(plan, one.readings).length > 0);
   const good = readings[bad + 1]?.sampledAt;
+  const lastBad = readings[bad]?.sampledAt;
+  // The hold time begins anew with what broke it, which was read out of range and is no beginning of the end.
+  if (good !== undefined && lastBad !== undefined && lastBad >= watched) return good;
   if (good === undefined || good < againAt || wentOut({ plan, histories }, good)) return watched;
   return Math.min(good, watched);
 }

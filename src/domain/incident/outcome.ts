@@ -1,5 +1,6 @@
 import { lasting } from '../response/shares.ts';
 import { containmentFor } from '../response/stops.ts';
+import { heldInRange } from '../response/verdict.ts';
 import type { ContainedBy, Outcome } from './similar.ts';
 import type { Containment, Opened } from './state.ts';
 
@@ -20,9 +21,11 @@ export function outcomeOf(incident: Opened): Outcome | undefined {
 }
 
 /** What helped and was left so; where all of it was put back, what helped at the time. */
-function helpedBy({ containments }: Opened): Containment[] {
+function helpedBy({ containments, plan }: Opened): Containment[] {
   const helped = containments.filter(
-    ({ verdict }) => verdict === 'contained' || verdict === 'partly contained' || verdict === 'stopped',
+    (deed) =>
+      (deed.verdict === 'contained' || deed.verdict === 'partly contained' || deed.verdict === 'stopped') &&
+      !heldInRange(plan, deed),
   );
   const left = lasting(containments);
   const stayed = helped.filter((deed) => left.includes(deed));

@@ -122,7 +122,7 @@ export const folds: Folds<Happens> = {
     failing: [],
   }),
   'verification.broken': (incident, { failing }) =>
-    incident.phase === 'verifying' ? { ...incident, failing, held: false } : incident,
+    incident.phase === 'verifying' ? { ...notRecovered(incident), failing, held: false } : incident,
   'verification.held': (incident, { at }) =>
     incident.phase === 'verifying'
       ? reached({ ...incident, held: true, normalSince: normalSince(incident) }, 'recovered', at)
@@ -164,6 +164,12 @@ export const reactions: Reactions<Happens> = {
   ],
   resolved: (event, incident) => [...over(event, incident), tell(event), ...archiveTimer(event.at, incident)],
 };
+
+/** What had held and broke was no end: it is over since the time that holds to the end. */
+function notRecovered<T extends Opened>(incident: T): T {
+  const { recovered: _, ...milestones } = incident.milestones;
+  return { ...incident, normalSince: undefined, milestones };
+}
 
 /** Keeps the readings; those taken to watch the recovery decide whether its hold time starts again. */
 function measured(incident: Opened, event: EventOf<'readings.taken'>): Opened {

@@ -117,11 +117,13 @@ export function judgeStop(
   after: Reading[],
 ): { verdict: Verdict; signals: SignalVerdict[] } {
   const key = plan.recovery.key.map((check) => judgeSignal(plan, check, { before, after }));
-  const goesOn = key.some(({ verdict }) => verdict === 'no effect' || verdict === 'worse');
+  const unmoved = key.some(({ verdict }) => verdict === 'no effect' || verdict === 'worse');
+  // Less than before, and still out of range, is measured of something that runs.
+  const goesOn = unmoved || key.some(({ verdict }) => verdict === 'partly contained');
   const signals = key.map(({ improved: _, ...signal }) =>
     goesOn ? signal : { ...signal, verdict: 'unknown' as const },
   );
-  return { verdict: goesOn ? 'no effect' : 'stopped', signals };
+  return { verdict: unmoved ? 'no effect' : goesOn ? 'partly contained' : 'stopped', signals };
 }
 
 type Judged = SignalVerdict & { improved: boolean };
@@ -137,7 +139,12 @@ function judgeSignal(
   const facts = { signal: check.signal, before, after, normal: spec?.baseline, improved: false };
   if (after === undefined) return { ...facts, verdict: 'unknown' };
   if (passes(check, spec, after))
-    return { ...facts, verdict: 'contained', improved: !passes(check, spec, before) };
+    // What nobody measured before may have been in range then: it counts as in range now, and not as a gain.
+    return {
+      ...facts,
+      verdict: 'contained',
+      improved: before !== undefined && !passes(check, spec, before),
+    };
   const limit = limitOf(check, spec);
   if (before === undefined || limit === undefined) return { ...facts, verdict: 'unknown' };
   const excess = (value: number, target: number) =>
@@ -193,6 +200,22 @@ export function relieved(
   return recoveryChecks(plan).every(
     ({ check }) => signals.find(({ signal }) => signal === check.signal)?.verdict === 'contained',
   );
+}
+
+/**
+ * True where everything that was judged was in range before a deed as well as after it: then nothing shows that the deed
+ * did anything, only that it did no harm.
+ */
+export function heldInRange(
+  plan: Plan,
+  { verdict, signals }: { verdict?: Verdict | undefined; signals: SignalVerdict[] },
+): boolean {
+  if (verdict !== 'contained' || signals.length === 0) return false;
+  return signals.every(({ signal, before }) => {
+    const checks = recoveryChecks(plan).filter(({ check }) => check.signal === signal);
+    const spec = signalOf(plan, signal);
+    return checks.length > 0 && checks.every(({ check }) => passes(check, spec, before));
+  });
 }
 
 /** True where a deed brought back all that was measured, and something was not measured. */

@@ -1,12 +1,16 @@
 import type { Containment, Opened } from '../../domain/incident/state.ts';
 import { isOpen } from '../../domain/incident/state.ts';
-import { capital, sentenceEnd } from '../../domain/plain.ts';
+import { capital, inSeries, sentenceEnd } from '../../domain/plain.ts';
+import { eachOnce } from '../../domain/response/same-change.ts';
 import { inForce } from '../../domain/response/stops.ts';
+import { heldInRange } from '../../domain/response/verdict.ts';
+import type { Change } from '../../domain/signals/change.ts';
 import { clockTime } from '../../domain/time.ts';
 import { deedTitle } from './in-force.ts';
 import { isBack, isBlind, keySignal, latestReading, measured } from './measures.ts';
 import { move, tookPhrase } from './naming.ts';
 import { clip, lower } from './spans.ts';
+import { changeMove } from './suspect-lines.ts';
 
 /** What responders are doing, by the phase; it claims nothing that the log does not hold. */
 export function phaseText(incident: Opened): string {
@@ -42,8 +46,9 @@ export function doneText(incident: Opened): string {
   const stands = applied.filter(({ part, to }) => (incident.versions[part] ?? to) === to);
   const back = applied.filter((action) => !stands.includes(action) && !undoneBy(action, applied));
   const told = [
-    ...stands.slice(-3).map(appliedText),
+    ...stands.slice(-3).map((action) => appliedText(incident, action)),
     ...back.slice(-2).map((action) => `${capital(move(action))} was tried and is in place no more.`),
+    ...rolledBackElsewhere(incident).slice(-2).map(elsewhereText),
     ...underWay(incident),
   ];
   return told.length === 0 ? 'Nothing has been rolled back so far.' : told.join(' ');
@@ -63,15 +68,43 @@ function underWay(incident: Opened): string[] {
   });
 }
 
-function appliedText(action: Containment): string {
-  const result = resultOf(action);
+/** Ways back that others took while it was open: what airb did not do may have been done all the same. */
+function rolledBackElsewhere(incident: Opened): Change[] {
+  const { changes, containments, plan } = incident;
+  const isWayBack = ({ part, to }: Change) =>
+    plan.parts.some(({ id, lastKnownGood }) => id === part && lastKnownGood === to) ||
+    changes.some((earlier) => earlier.part === part && earlier.from === to);
+  const byAirb = ({ part, to }: Change) =>
+    containments.some((one) => one.part === part && one.to === to && one.appliedAt !== undefined);
+  return eachOnce(changes).filter(
+    (one) =>
+      one.at >= incident.openedAt &&
+      one.part !== undefined &&
+      one.to !== undefined &&
+      one.rollback === undefined &&
+      isWayBack(one) &&
+      !byAirb(one),
+  );
+}
+
+function elsewhereText(change: Change): string {
+  const who = change.told === undefined ? 'its tool told' : `${clip(change.by ?? 'somebody', 60)} said`;
+  return `${capital(changeMove(change))} was rolled back outside airb at ${clockTime(change.at)} UTC, as ${who}.`;
+}
+
+function appliedText(incident: Opened, action: Containment): string {
+  const result = resultOf(incident, action);
   return `${capital(move(action))} ${tookPhrase(action.took)} at ${clockTime(action.appliedAt ?? action.requestedAt)} UTC: ${result}.`;
 }
 
-function resultOf({ verdict, overlaps }: Containment): string {
+function resultOf({ plan }: Opened, action: Containment): string {
+  const { verdict, overlaps, together, off } = action;
   if (overlaps) return 'its effect can’t be told apart from another change at the same time';
+  if (off !== undefined) return `not measured by itself, as ${clip(off, 40)} was off`;
   if (verdict === 'unknown') return 'its effect could not be measured';
-  return verdict ?? 'effect not measured yet';
+  if (heldInRange(plan, action)) return 'in range before and after';
+  const others = together ? `, together with ${inSeries(together.map((part) => clip(part, 40)))}` : '';
+  return verdict === undefined ? 'effect not measured yet' : `${verdict}${others}`;
 }
 
 /** What is off now and what users lose by it; empty where nothing is. */

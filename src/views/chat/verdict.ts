@@ -6,6 +6,7 @@ import { sharesOf } from '../../domain/response/shares.ts';
 import { putBackTo, stopInForce } from '../../domain/response/stops.ts';
 import { type ChangedSuspect, rankSuspects } from '../../domain/response/suspects.ts';
 import {
+  heldInRange,
   onlyBlind,
   passes,
   recoveryChecks,
@@ -124,7 +125,8 @@ function resultOf(incident: Opened, result: Result, only?: 'only harm'): Told {
   const [key, ...rest] = moved;
   if (!key)
     return { first: [{ bold: 'No verdict' }, ': nothing could be measured.'], others: [], steady: [] };
-  const without = overlaps.length > 0 || verdict === 'stopped';
+  const held = heldInRange(incident.plan, result);
+  const without = overlaps.length > 0 || verdict === 'stopped' || held;
   const wait = result.after === undefined ? '' : ` after ${result.after}`;
   const first: Spans = [
     ...wholeText(incident, result, key),
@@ -157,7 +159,9 @@ function offText(incident: Opened, off: string): Spans {
 function wholeText(incident: Opened, { verdict, signals, overlaps = [] }: Result, key: SignalVerdict): Spans {
   if (overlaps.length > 0)
     return [{ bold: 'No verdict' }, `, because ${partsOf(overlaps)} changed at the same time. `];
-  if (verdict === 'stopped') return [{ bold: 'Stopped' }, ': nothing runs, so no cause can be measured. '];
+  if (verdict === 'stopped') return stoppedText(signals);
+  if (heldInRange(incident.plan, { verdict, signals }))
+    return [{ bold: 'In range before and after' }, ', so no effect of it can be seen. '];
   if (verdict === 'mixed') return [{ bold: 'Mixed' }, ': it helped and it harmed. '];
   if (verdict === key.verdict || verdict === 'unknown') return [];
   const blind = signals.flatMap(({ signal, after }) => (after === undefined ? [signal] : []));
@@ -165,6 +169,13 @@ function wholeText(incident: Opened, { verdict, signals, overlaps = [] }: Result
   return onlyBlind(signals)
     ? [{ bold: whole }, `, because this was not measured: ${signalList(incident, blind)}. `]
     : [{ bold: whole }, '. '];
+}
+
+/** Without a number afterwards nobody has seen that nothing runs: a source that is silent looks the same. */
+function stoppedText(signals: SignalVerdict[]): Spans {
+  return signals.some(({ after }) => after !== undefined)
+    ? [{ bold: 'Stopped' }, ': nothing runs, so no cause can be measured. ']
+    : [{ bold: 'Stopped' }, ', though nothing measured since shows it; no cause can be measured. '];
 }
 
 /** A check that it passed before and passes now says nothing about what was done. */

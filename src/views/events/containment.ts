@@ -2,7 +2,7 @@ import type { EventOf, IncidentEvent } from '../../domain/incident/events.ts';
 import { actorName } from '../../domain/people.ts';
 import { capital, count, inSentence, inSeries, sentenceEnd } from '../../domain/plain.ts';
 import { containmentFor } from '../../domain/response/stops.ts';
-import type { SignalVerdict } from '../../domain/response/verdict.ts';
+import { heldInRange, type SignalVerdict } from '../../domain/response/verdict.ts';
 import { reminderCard } from '../chat/in-force.ts';
 import { callActor, callName, tag } from '../chat/naming.ts';
 import { phrase, sentence } from '../chat/spans.ts';
@@ -121,7 +121,7 @@ function verdict(event: EventOf<'containment.judged'>, words: Lexicon, events: I
   const both = event.overlaps
     ? ` ${inSeries(event.overlaps)} changed at the same time, so its effect can not be told apart.`
     : '';
-  return `${capital(rolled(event.action, words))}: ${putBack(event, words, events) ?? outcome(event)}.${numbers.join('')}${unseen}${both}${next}`;
+  return `${capital(rolled(event.action, words))}: ${putBack(event, words, events) ?? outcome(event, words)}.${numbers.join('')}${unseen}${both}${next}`;
 }
 
 /** What a way back to the start did is no cure, however far the signals came back. */
@@ -140,8 +140,10 @@ function putBack(
 }
 
 /** Where nothing was measured, why: the word alone would pass for a measurement. */
-function outcome({ verdict, off, together }: EventOf<'containment.judged'>): string {
+function outcome(event: EventOf<'containment.judged'>, { plan }: Lexicon): string {
+  const { verdict, off, together } = event;
   if (off !== undefined) return `not measured, as ${off} was off`;
+  if (heldInRange(plan, event)) return 'in range before and after';
   const others = together ? `, together with ${inSeries(together)}` : '';
   return `${verdict === 'stopped' ? 'stopped, so that no cause can be measured' : verdict}${others}`;
 }

@@ -3,7 +3,7 @@ import { fold, nothing } from '../../domain/incident/evolve.ts';
 import type { Containment, Opened, StepState } from '../../domain/incident/state.ts';
 import { lasting } from '../../domain/response/shares.ts';
 import { containmentFor } from '../../domain/response/stops.ts';
-import { recoveryChecks } from '../../domain/response/verdict.ts';
+import { heldInRange, recoveryChecks } from '../../domain/response/verdict.ts';
 import type { SignalSpec } from '../../domain/runbooks/runbook.ts';
 import { samplesOf } from '../../domain/signals/history.ts';
 import { betweenWords, clockTime, day, dayOf, type Instant, second } from '../../domain/time.ts';
@@ -133,12 +133,13 @@ function counted(points: Point[]): Point[] {
   return kept;
 }
 
-/** What helped, was measured by itself and was not put back. */
+/** What helped, was measured by itself and was not put back. What came when all was in range already helped nobody. */
 export function helped(incident: Opened): Containment[] {
   return lasting(applied(incident)).filter(
     (deed) =>
       (deed.verdict === 'contained' || deed.verdict === 'partly contained') &&
       measuredAlone(deed) &&
+      !heldInRange(incident.plan, deed) &&
       containmentFor(incident, deed) === undefined,
   );
 }

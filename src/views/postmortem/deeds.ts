@@ -2,7 +2,7 @@ import type { Containment } from '../../domain/incident/state.ts';
 import { cut, inSentence, inSeries } from '../../domain/plain.ts';
 import { aboutSignal } from '../../domain/response/onset.ts';
 import { containmentFor, putsBack } from '../../domain/response/stops.ts';
-import type { Verdict } from '../../domain/response/verdict.ts';
+import { heldInRange, type Verdict } from '../../domain/response/verdict.ts';
 import { type Account, applied, measuredAlone, momentIn } from './account.ts';
 
 /** What a change did, as far as it was measured by itself. */
@@ -57,6 +57,7 @@ export function effectWords(account: Account, it: Containment): string {
     if (undone?.verdict === 'worse' || undone?.verdict === 'no effect')
       return `took back what had ${undone.verdict === 'worse' ? 'made it worse' : 'not helped'}`;
   }
+  if (heldInRange(incident.plan, it)) return 'left everything in range, as it was before';
   const blind = unmeasuredBeside(account, it);
   if (blind.length > 0) return `brought back all but ${inSeries(blind)}, for which there was no number`;
   return effects[it.verdict ?? 'unknown'];
@@ -65,6 +66,7 @@ export function effectWords(account: Account, it: Containment): string {
 /** What came of a change, in a few words, for a sentence that has named it. */
 export function outcomeWords(account: Account, it: Containment): string {
   if (it.overlaps) return `beside ${inSeries(it.overlaps)}`;
+  if (heldInRange(account.incident.plan, it)) return 'in range before and after';
   const blind = unmeasuredBeside(account, it);
   if (blind.length > 0) return `contained, but for ${inSeries(blind)}, for which there was no number`;
   if (it.off === undefined) return it.verdict ?? 'not measured';

@@ -171,7 +171,17 @@ describe('recovery is watched', () => {
 
   it('is taken back when it breaks after it had held', () => {
     const story = watching().after([...step('14:42', well)], [...step('14:44', ill)]);
-    expect(story.incident).toMatchObject({ held: false, until: at('14:54') });
+    expect(story.incident).toMatchObject({ held: false, until: at('14:54'), normalSince: undefined });
+    expect(story.incident.milestones.recovered).toBeUndefined();
+    const times = ['14:46', '14:48', '14:50', '14:52', '14:54'];
+    const again = story.after(
+      ...times.map((clock) => [...step(clock, well)] as Parameters<Story['after']>[number]),
+    );
+    expect(again.incident).toMatchObject({
+      held: true,
+      normalSince: at('14:46'),
+      milestones: { recovered: at('14:54') },
+    });
     story.when('14:45', ben, resolve).refuses(/Not recovered/);
   });
 

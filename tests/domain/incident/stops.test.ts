@@ -128,6 +128,13 @@ describe('an agent is stopped', () => {
     expect(story.incident.milestones.contained).toBeUndefined();
   });
 
+  it('is not told as stopped where less of it goes on, out of range', () => {
+    const less = { ...ill, retries: 1.8 };
+    const story = put(opened(), ['14:12', '14:18'], { part: 'flag', to: 'agent-off' }, [ill, less]);
+    expect(judgedIn(story)).toMatchObject({ verdict: 'partly contained' });
+    expect(story.incident.milestones.contained).toBeUndefined();
+  });
+
   it('measures nothing of what is changed while it is off: 0 of nothing is no cure', () => {
     const cured = put(stopped(), ['14:20', '14:26'], { part: 'tool', to: 'tool-v8' }, [nothing, nothing]);
     expect(judgedIn(cured)).toMatchObject({ verdict: 'unknown', off: 'flag', signals: [] });

@@ -151,6 +151,17 @@ describe('a signal, judged by itself', () => {
   });
 });
 
+describe('what was not measured before', () => {
+  it('is no gain where it is in range now, beside a signal that did not move', () => {
+    const blind: Reading[] = [
+      ...levels('14:17', ill).filter(({ signal }) => signal !== 'ticket_deflection'),
+      { signal: 'ticket_deflection', at: at('14:17'), problem: 'no data' },
+    ];
+    const now = levels('14:23', { ...ill, deflection: 0.42 });
+    expect(judge(planWith(), blind, now).verdict).toBe('no effect');
+  });
+});
+
 describe('nothing could be measured', () => {
   it('is unknown, and not contained', () => {
     const silent: Reading[] = [{ signal: 'refusal_rate', at: at('14:23'), problem: 'no data' }];
