@@ -14,7 +14,7 @@ export interface PrometheusOptions {
   fetch?: typeof fetch;
   /** Per query, default 5 s. */
   timeoutMs?: number;
-  /** Queries in flight at once, default 6. */
+  /** Queries in flight at once; each reader has a default of its own. */
   parallel?: number;
 }
 

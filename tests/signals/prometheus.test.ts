@@ -68,9 +68,12 @@ describe('reading signals from Prometheus', () => {
         open -= 1;
       });
     };
-    const names = Array.from({ length: 12 }, (_, n) => `s${n}`);
-    expect(await read(names, { parallel: 3, fetch: counting })).toHaveLength(12);
+    const names = (count: number) => Array.from({ length: count }, (_, n) => `s${n}`);
+    expect(await read(names(12), { parallel: 3, fetch: counting })).toHaveLength(12);
     expect(most).toBe(3);
+    // Thirty in two rounds, and never all that a Prometheus takes.
+    expect(await read(names(30), { fetch: counting })).toHaveLength(30);
+    expect(most).toBe(16);
   });
 
   it('takes a scalar as well', async () => {

@@ -2,10 +2,10 @@ import type { Containment, Opened } from '../../domain/incident/state.ts';
 import { isOpen } from '../../domain/incident/state.ts';
 import { capital, inSeries, sentenceEnd } from '../../domain/plain.ts';
 import { eachOnce } from '../../domain/response/same-change.ts';
-import { inForce } from '../../domain/response/stops.ts';
+import { inForce, stopInForce } from '../../domain/response/stops.ts';
 import { heldInRange } from '../../domain/response/verdict.ts';
 import type { Change } from '../../domain/signals/change.ts';
-import { clockTime } from '../../domain/time.ts';
+import { clockTime, type Instant } from '../../domain/time.ts';
 import { deedTitle } from './in-force.ts';
 import { isBack, isBlind, keySignal, latestReading, measured } from './measures.ts';
 import { move, tookPhrase } from './naming.ts';
@@ -117,6 +117,13 @@ export function lossText(incident: Opened): string {
     .join(' ');
 }
 
+/** A good number of a system that is off is no recovery: it is of nothing. */
+function ofNothing(incident: Opened, at: Instant): string {
+  const stop = stopInForce(incident);
+  if (stop?.appliedAt === undefined || at <= stop.appliedAt) return '';
+  return `, while “${clip(deedTitle(incident, stop), 80)}” is in force: that measures no recovery`;
+}
+
 /** The newest number with its moment; empty where nothing was measured. */
 export function numberNow(incident: Opened): string {
   const number = measured(incident);
@@ -124,5 +131,5 @@ export function numberNow(incident: Opened): string {
   const signal = keySignal(incident);
   const at = (signal && latestReading(incident, signal.name, true)?.at) ?? incident.startedAt;
   const blind = isBlind(incident) ? '; it is not measured now' : '';
-  return `${capital(number)} at ${clockTime(at)} UTC${blind}.`;
+  return `${capital(number)} at ${clockTime(at)} UTC${blind || ofNothing(incident, at)}.`;
 }

@@ -63,10 +63,11 @@ export function readingLine(incident: Opened, reading: Reading): string {
 }
 
 /** ` in region eu-west, the worst of 4; the best has 4 %`: which of several series it is. */
-function oddOne({ worst }: Reading, signal: SignalSpec | undefined): string {
+function oddOne(reading: Reading, signal: SignalSpec | undefined): string {
+  const { worst } = reading;
   if (worst === undefined) return '';
   const best = signal ? shownValue(worst.best, signal) : String(worst.best);
-  return ` in ${clip(worst.label, 30)} ${clip(worst.is, 40) || 'without a name'}, the worst of ${worst.of}; the best has ${best}`;
+  return `${whichOne(reading)}; the best has ${best}`;
 }
 
 /**
@@ -86,9 +87,17 @@ export function symptom(incident: Opened): string {
 /** The newest number of the key signal, `refusals 19 % (normal 4 %)`; undefined when there is none. */
 export function measured(incident: Opened): string | undefined {
   const signal = keySignal(incident);
-  const value = signal && (latestReading(incident, signal.name, true)?.value ?? alerted(incident, signal));
+  const reading = signal && latestReading(incident, signal.name, true);
+  const value = signal && (reading?.value ?? alerted(incident, signal));
   if (!signal || value === undefined) return undefined;
-  return `${lower(clip(signal.title, 60))} ${againstNormal(value, signal)}`;
+  return `${lower(clip(signal.title, 60))} ${againstNormal(value, signal)}${whichOne(reading)}`;
+}
+
+/** ` in region eu-west, the worst of 4`: without it the worst would be read as what everybody has. */
+function whichOne(reading: Reading | undefined): string {
+  if (reading?.worst === undefined) return '';
+  const { label, is, of } = reading.worst;
+  return ` in ${clip(label, 30)} ${clip(is, 40) || 'without a name'}, the worst of ${of}`;
 }
 
 /** True when the newest reading of the key signal has no value, so that nobody knows where it stands. */

@@ -94,12 +94,14 @@ function inWordsToo(incident: Opened, spec: SignalSpec, history: History): Spans
   const worse = (a: number, b: number) => (spec.better === 'lower' ? a > b : a < b);
   const worst = known.reduce((a, b) => (worse(b.value, a.value) ? b : a));
   const spell = spellOf(incident, spec.name);
+  // What was out in the very first sample may have begun long before it.
+  const earlier = spell?.seenToBegin === false ? ' or earlier' : '';
   const out: Spans =
     spell === undefined
       ? ['in range throughout, ']
       : spell.to === undefined
-        ? ['out of range since ', timeOf(spell.from), ', ']
-        : ['out of range from ', timeOf(spell.from), ' to ', timeOf(spell.to), ', '];
+        ? ['out of range since ', timeOf(spell.from), `${earlier}, `]
+        : ['out of range from ', timeOf(spell.from), `${earlier} to `, timeOf(spell.to), ', '];
   const normal = spec.baseline === undefined ? '' : `, normal ${show(spec.baseline, spec.unit)}`;
   return [
     `${capital(clip(spec.title, 60))} from `,

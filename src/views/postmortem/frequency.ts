@@ -4,8 +4,10 @@ import { aboutSignal } from '../../domain/response/onset.ts';
 import { passes, recoveryChecks } from '../../domain/response/verdict.ts';
 import type { SignalSpec } from '../../domain/runbooks/runbook.ts';
 import { show } from '../../domain/signals/reading.ts';
-import { type Instant, minute } from '../../domain/time.ts';
+import { type Duration, type Instant, inWords, minute } from '../../domain/time.ts';
+import { gapsIn } from '../chat/chart-parts.ts';
 import { type Account, momentIn, type Point, pointsOf, startOf } from './account.ts';
+import { isRunning } from './spread.ts';
 
 /** The bad window: from the first bad sample of a key metric to the first good one after its last. */
 interface Window {
@@ -23,6 +25,8 @@ interface Mean {
   mean: number;
   worst: Point;
   samples: number;
+  /** How much of the window is in no sample: nothing was measured, or the system was stopped. */
+  left: Duration;
 }
 
 /** How much users felt, in words: the figure, what is normal, and how it was come by. */
@@ -124,6 +128,9 @@ function howKnown(
   const mean = `“${share.title}” on average over the window, from ${count(over.samples, 'sample')} weighted by time.`;
   return [
     `That is ${mean}`,
+    ...(over.left < minute
+      ? []
+      : [`It leaves out ${inWords(over.left)} in which nothing was measured or the system was stopped.`]),
     ...(share.name === key.name ? [] : [`The window is that of “${key.title}”.`]),
     ...(window.ended ? [] : ['The last sample was still out of range, so the window may be longer.']),
   ].join(' ');
@@ -167,21 +174,35 @@ function sameAsStart(account: Account, at: Instant): Instant {
 
 /** The mean of a signal over a window; undefined unless it has two samples in it. */
 function meanOver(account: Account, spec: SignalSpec, { from, to }: Window): Mean | undefined {
-  const points = pointsOf(account, spec.name).filter(({ at }) => at >= from && at <= to);
+  const all = pointsOf(account, spec.name).filter(({ at }) => at >= from && at <= to);
+  const points = all.filter(({ at }) => isRunning(account, at));
   const [first] = points;
-  if (first === undefined || (points.at(-1)?.at ?? 0) <= first.at) return undefined;
+  if (first === undefined) return undefined;
   const worse = (a: number, b: number) => (spec.better === 'lower' ? a > b : a < b);
   const worst = points.reduce((a, b) => (worse(b.value, a.value) ? b : a));
-  return { mean: average(points), worst, samples: points.length };
+  const { mean, span } = average(points, (a, b) => isKnownBetween(account, spec, [a, b]));
+  if (span <= 0) return undefined;
+  return { mean, worst, samples: points.length, left: (points.at(-1)?.at ?? 0) - first.at - span };
 }
 
-/** Mean over time, straight lines between samples. */
-function average(points: Point[]): number {
-  let area = 0;
+/** False where nothing was measured between two samples, or the system was stopped: no line leads from one to the other. */
+function isKnownBetween(account: Account, spec: SignalSpec, [a, b]: [Point, Point]): boolean {
+  const history = account.incident.histories?.[spec.name];
+  const gaps = history === undefined ? [] : gapsIn(history);
+  return isRunning(account, (a.at + b.at) / 2) && !gaps.some(({ from, to }) => a.at < from && b.at > to);
+}
+
+/** Mean over time, straight lines between samples that nothing lies between, and how much time that is. */
+function average(
+  points: Point[],
+  isKnown: (one: Point, next: Point) => boolean,
+): { mean: number; span: Duration } {
+  let [area, span] = [0, 0];
   for (const [i, point] of points.entries()) {
     const next = points[i + 1];
-    if (next) area += ((point.value + next.value) / 2) * (next.at - point.at);
+    if (next === undefined || !isKnown(point, next)) continue;
+    area += ((point.value + next.value) / 2) * (next.at - point.at);
+    span += next.at - point.at;
   }
-  const span = (points.at(-1)?.at ?? 0) - (points[0]?.at ?? 0);
-  return area / span;
+  return { mean: area / span, span };
 }

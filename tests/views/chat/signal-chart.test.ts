@@ -32,6 +32,12 @@ describe('the signal an incident is about, as a chart', () => {
     );
   });
 
+  it('does not take its first sample for the beginning where that was out of range already', () => {
+    expect(asText(chartOf([0.31, 0.19, 0.19])?.words ?? [])).toContain(
+      'out of range since 13:00 UTC or earlier, at worst',
+    );
+  });
+
   it('has at most twenty points with labels of their own, the newest among them, in per cent', () => {
     const chart = chartOf(
       Array.from({ length: 81 }, (_, n) => n / 100),

@@ -106,6 +106,25 @@ describe('what stakeholders are told was done', () => {
     expect(update).toContain(': contained, together with index.');
   });
 
+  it('takes no number of a system that is off for a recovery, and names the one series it is of', () => {
+    const read = (reading: object) =>
+      happened('14:30', {
+        type: 'readings.taken',
+        purpose: { for: 'demand' },
+        sampledAt: at('14:30'),
+        readings: [{ signal: 'refusal_rate', at: at('14:30'), ...reading }],
+      });
+    const off = done({ part: 'flag', from: 'on', to: 'templates' });
+    const stopped = incidentAfter([...off, read({ value: 0 })], { plan: planned(stop) });
+    expect(draftOf(stopped, 'internal').text.users).toContain(
+      'Refusals 0 % (normal 4 %) at 14:30 UTC, while “Stop the bot” is in force: that measures no recovery.',
+    );
+    const worst = { label: 'region', is: 'eu-west', best: 0.04, of: 3 };
+    expect(draftOf(incidentAfter([read({ value: 0.31, worst })]), 'internal').text.users).toContain(
+      'Refusals 31 % (normal 4 %) in region eu-west, the worst of 3 at 14:30 UTC.',
+    );
+  });
+
   it('knows of a way back that others took', () => {
     const back: Change = { ...promptChange, id: 'back', from: 'prompt-v7', to: 'prompt-v6', at: at('14:15') };
     const noted = (change: Change) => happened('14:16', { type: 'change.noted', change });

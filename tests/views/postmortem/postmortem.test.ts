@@ -240,6 +240,16 @@ describe('how often it happened', () => {
     expect(told([opening(quiet), { ...taken, history }])).toContain('between 14:00 and 14:30');
   });
 
+  it('draws no line across what nobody measured, and says how much that is', () => {
+    const taken = read('14:40', 0.04);
+    if (taken.type !== 'readings.taken') throw new Error('a reading');
+    const values = [0.04, 0.2, 0.2, null, null, 0.04];
+    const history = [{ signal: 'refusal_rate', from: at('13:50'), step: 600_000, values }];
+    const text = told([opening(quiet), { ...taken, history }]);
+    expect(text).toContain('**20 % of responses between 14:00 and 14:40**');
+    expect(text).toContain('It leaves out 30 min in which nothing was measured or the system was stopped.');
+  });
+
   it('is a question when the log has one reading only, or nothing was out of range', () => {
     for (const readings of [[read('14:15', 0.32)], [read('14:15', 0.04), read('14:20', 0.04)]]) {
       expect(told([opening(quiet), ...readings])).toContain('too few bad readings');
