@@ -12,7 +12,7 @@ import { drillNodes } from './drill-strip.ts';
 import { silenceNodes } from './ends-by-silence.ts';
 import { inForceNodes, reliefButtons } from './in-force.ts';
 import { alsoNodes } from './joined.ts';
-import { beganAt, isBack, symptom, symptomSince } from './measures.ts';
+import { beganAt, symptom, symptomSince } from './measures.ts';
 import { severityWord, subject, tag } from './naming.ts';
 import { nowNodes } from './now.ts';
 import { brokenGlassNodes, escalationNodes, pagedLine, peopleNodes } from './people-lines.ts';
@@ -81,7 +81,7 @@ function cardText(incident: Opened): string {
 }
 
 function symptomLine(incident: Opened): Spans {
-  if (incident.phase === 'resolved' || isBack(incident))
+  if (incident.phase === 'resolved')
     return [{ bold: capital(symptom(incident)) }, ' at the last reading; began ', timeOf(beganAt(incident))];
   const [first, ...rest] = symptomSince(incident);
   return [{ bold: capital(typeof first === 'string' ? first : '') }, ...rest];

@@ -129,6 +129,8 @@ export function outSince(incident: Opened, signal: string): Instant | undefined 
 
 /** The symptom with its start and, where the alert says so, who is affected. */
 export function symptomSince(incident: Opened): Spans {
+  // What is in range again is not off since a time.
+  if (isBack(incident)) return [symptom(incident), ' at the last reading; began ', timeOf(beganAt(incident))];
   const segment = segmentOf(incident.alerts[0]?.alert);
   const number = measured(incident);
   // What is not measured now began all the same when it began.

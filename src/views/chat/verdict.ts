@@ -13,7 +13,7 @@ import {
   type SignalVerdict,
   type Verdict,
 } from '../../domain/response/verdict.ts';
-import { show } from '../../domain/signals/reading.ts';
+import { type Reading, show } from '../../domain/signals/reading.ts';
 import { betweenWords, type Instant } from '../../domain/time.ts';
 import { deedTitle } from './in-force.ts';
 import { keySignal, shownValue, signalList, signalOf, signalTitle } from './measures.ts';
@@ -31,7 +31,7 @@ export function verdictCard(incident: Opened, event: EventOf<'containment.judged
   const action = incident.containments.find((containment) => containment.id === event.action);
   const sampled = sampledAt(incident, event.action) ?? event.at;
   const after = action?.appliedAt === undefined ? undefined : betweenWords(action.appliedAt, sampled);
-  const { first, others, steady } = resultOf(incident, { ...event, after });
+  const { first, others, steady } = resultOf(incident, { ...event, after, deed: action });
   const head = [...effectSpans(action), ...first];
   const told = [sharesText(incident, event.verdict), nextText(incident, event, action)].filter(Boolean);
   const next: Spans = told.length > 0 ? [told.join(' ')] : [];
@@ -85,7 +85,11 @@ function sampledAt(incident: Opened, action: string): Instant | undefined {
  */
 export function judgedSpans(incident: Opened, action: Containment): Spans {
   const { verdict = 'unknown', signals, overlaps, off, together } = action;
-  const { first, others } = resultOf(incident, { signals, verdict, overlaps, off, together }, 'only harm');
+  const { first, others } = resultOf(
+    incident,
+    { signals, verdict, overlaps, off, together, deed: action },
+    'only harm',
+  );
   return [...effectSpans(action), ...first, ...others.flatMap((signal) => [' ', ...signal])];
 }
 
@@ -103,6 +107,8 @@ type Result = Pick<EventOf<'containment.judged'>, 'signals' | 'verdict'> & {
   together?: string[] | undefined;
   /** From the moment it took effect until it was measured, in words. */
   after?: string | undefined;
+  /** Its readings tell which of several series a number is of. */
+  deed?: Containment | undefined;
 };
 
 interface Told {
@@ -131,7 +137,7 @@ function resultOf(incident: Opened, result: Result, only?: 'only harm'): Told {
   const first: Spans = [
     ...wholeText(incident, result, key),
     together.length > 0 ? `Together with ${partsOf(together)}, changed while it was off: ` : '',
-    `${signalMove(incident, key)}${wait}${normalOf(incident, key)}`,
+    `${signalMove(incident, key, result.deed)}${wait}${normalOf(incident, key)}`,
     ...judgement(incident, key, { without, verdict }),
   ];
   // What alone was not measured is named with the whole already.
@@ -139,7 +145,7 @@ function resultOf(incident: Opened, result: Result, only?: 'only harm'): Told {
   const told = only ? rest.filter((signal) => signal.verdict === 'worse') : measured;
   const others = told.map(
     (signal): Spans => [
-      `${signalMove(incident, signal)}${normalOf(incident, signal)}`,
+      `${signalMove(incident, signal, result.deed)}${normalOf(incident, signal)}`,
       ...judgement(incident, signal, { without }),
     ],
   );
@@ -233,8 +239,18 @@ function stillInPlace({ plan, versions, containments }: Opened, signal: string):
     : undefined;
 }
 
-function signalMove(incident: Opened, signal: SignalVerdict): string {
-  return `${capital(signalTitle(incident, signal.signal))} ${shown(incident, signal.signal, signal.before)} → ${shown(incident, signal.signal, signal.after)}`;
+function signalMove(incident: Opened, signal: SignalVerdict, deed: Containment | undefined): string {
+  const [before, after] = (['before', 'after'] as const).map((when) => {
+    const value = signal[when];
+    return `${shown(incident, signal.signal, value)}${seriesOf(deed?.[when], signal.signal, value)}`;
+  });
+  return `${capital(signalTitle(incident, signal.signal))} ${before} → ${after}`;
+}
+
+/** ` in region eu-west`: the worst before need not be the worst after. */
+function seriesOf(readings: Reading[] | undefined, name: string, value: number | undefined): string {
+  const worst = readings?.find((one) => one.signal === name && one.value === value)?.worst;
+  return worst === undefined ? '' : ` in ${clip(worst.label, 30)} ${clip(worst.is, 40) || 'without a name'}`;
 }
 
 function normalOf(incident: Opened, signal: SignalVerdict): string {

@@ -84,13 +84,20 @@ export const words: EventWords<
         : `Resolved by ${actorName(event.by)}`,
     chat: ({ by, at, override }, incident) => {
       const who = callActor(by, incident);
-      const { from, to, measured, costOnly } = feltFor(incident, at);
+      const known = feltFor(incident, at);
+      const { from, to, costOnly } = known;
+      // Against the metrics nobody can say when users felt it no more.
+      const measured = known.measured && override === undefined;
       const length: Spans = [
-        ` ${costOnly ? 'Lasted' : 'Felt'} for ${betweenWords(from, to)}, from `,
-        timeOf(from),
-        ' to ',
-        timeOf(to),
-        measured ? `, when it was measured normal; resolved after ${betweenWords(from, at)}` : '',
+        ...(measured
+          ? [
+              ` ${costOnly ? 'Lasted' : 'Felt'} for ${betweenWords(from, to)}, from `,
+              timeOf(from),
+              ' to ',
+              timeOf(to),
+              `, when it was measured normal; resolved after ${betweenWords(from, at)}`,
+            ]
+          : [' It began ', timeOf(from), `, ${betweenWords(from, at)} before; its end was not measured`]),
         `. The postmortem is due in ${incident.plan.postmortemDueDays} days.`,
       ];
       if (!override) return sentence([`Resolved by ${who}.`, ...length]);

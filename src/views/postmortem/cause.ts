@@ -69,13 +69,22 @@ export function causeWords(account: Account): string {
     const own = share ? `: ${Math.round(share.share * 100)} %` : '';
     return `${changeWords(account, part)}${own}`;
   });
-  const alone = helped(account.incident).length === parts.length;
-  const how = alone
-    ? shares === undefined
-      ? `Measured by taking ${parts.length > 1 ? 'each' : 'it'} back alone.`
-      : 'The shares are of the way back to normal, measured by taking each back alone.'
-    : 'Taken back while the system was off, so measured together with switching it on again.';
-  return `${capital(told.join('; '))}. ${how}`;
+  return `${capital(told.join('; '))}. ${howMeasured(account, parts, shares !== undefined)}`;
+}
+
+/** A part that went back in two steps is one part, and of several only some may have gone back while the system was off. */
+function howMeasured({ incident, words }: Account, parts: string[], shared: boolean): string {
+  const alone = new Set(helped(incident).map(({ part }) => part));
+  const together = parts.filter((part) => !alone.has(part));
+  const rest = 'while the system was off, so measured together with switching it on again.';
+  if (together.length === parts.length) return `Taken back ${rest}`;
+  if (together.length > 0) {
+    const titles = together.map((part) => inSentence(words.part(part)?.title ?? part));
+    return `The ${inSeries(titles)} went back ${rest} The rest was measured by taking it back alone.`;
+  }
+  return shared
+    ? 'The shares are of the way back to normal, measured by taking each back alone.'
+    : `Measured by taking ${parts.length > 1 ? 'each' : 'it'} back alone.`;
 }
 
 /** `system prompt prompt-v7: 79 %`: the causes that were measured, for the head of the paper. */

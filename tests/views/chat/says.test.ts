@@ -390,7 +390,7 @@ describe('recovery and the end', () => {
   it('puts an override on record by name, with what was out of range', () => {
     const override = { reason: 'metrics source is down.', failing: ['refusal_rate'] };
     expect(words(verifying, '14:44', { type: 'resolved', override }, ben)).toBe(
-      'Resolved by Ben by override, with refusals out of range: metrics source is down. Felt for 42 min, from 14:02 UTC to 14:44 UTC. The postmortem is due in 5 days.',
+      'Resolved by Ben by override, with refusals out of range: metrics source is down. It began 14:02 UTC, 42 min before; its end was not measured. The postmortem is due in 5 days.',
     );
   });
 

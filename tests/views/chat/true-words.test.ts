@@ -3,10 +3,13 @@ import { feltFor } from '../../../src/domain/incident/felt-for.ts';
 import { outcomeOf } from '../../../src/domain/incident/outcome.ts';
 import type { Plan } from '../../../src/domain/runbooks/plan.ts';
 import type { Change } from '../../../src/domain/signals/change.ts';
+import { startedNotice } from '../../../src/views/audience/started.ts';
+import { pageSummary } from '../../../src/views/chat/page.ts';
 import { resolvedNotice } from '../../../src/views/chat/resolved.ts';
 import { asText } from '../../../src/views/chat/spans.ts';
 import { draftOf } from '../../../src/views/chat/update-draft.ts';
 import { verdictCard } from '../../../src/views/chat/verdict.ts';
+import { causeWords } from '../../../src/views/postmortem/cause.ts';
 import { cured } from '../../../src/views/postmortem/cured.ts';
 import { deedWords } from '../../../src/views/postmortem/deeds.ts';
 import { promptChange } from '../../support/worked-example.ts';
@@ -87,6 +90,38 @@ describe('a deed that came when all was in range already', () => {
   });
 });
 
+it('the worst of several series before a deed and after it are named each', () => {
+  const event = judged('partly contained', refusals(0.31, 0.12, 'partly contained'));
+  const worst = (when: 'before' | 'after', value: number, is: string) =>
+    happened('14:20', {
+      type: 'readings.taken',
+      purpose: { for: 'containment', action: 'a1', when },
+      sampledAt: at(when === 'before' ? '14:20' : '14:27'),
+      readings: [
+        { signal: 'refusal_rate', at: at('14:20'), value, worst: { label: 'region', is, best: 0.04, of: 3 } },
+      ],
+    });
+  const read = [worst('before', 0.31, 'eu-west'), worst('after', 0.12, 'us')];
+  const incident = incidentAfter([...done(), ...read, happened('14:27', event)]);
+  expect(verdictCard(incident, { ...happened('14:27', event), ...event }).text).toContain(
+    'Refusals 31 % in region eu-west → 12 % in region us after 6 min, normal 4 %: partly contained.',
+  );
+});
+
+it('a part that went back in two steps is not told as taken back while the system was off', () => {
+  const second = { ...request, action: 'a2', from: 'prompt-v6', to: 'prompt-v5' };
+  const incident = incidentAfter([
+    ...done(),
+    happened('14:27', judged('partly contained', refusals(0.19, 0.1, 'partly contained'))),
+    happened('14:30', { type: 'rollback.requested', ...second }),
+    happened('14:30', { type: 'rollback.started', action: 'a2', manual: false }),
+    happened('14:31', { type: 'rollback.responded', action: 'a2', ok: true, status: 200, response: '' }),
+    happened('14:37', { ...judged('contained', refusals(0.1, 0.05, 'contained')), action: 'a2' }),
+  ]);
+  const words = { part: () => undefined };
+  expect(causeWords({ incident, words } as never)).not.toContain('while the system was off');
+});
+
 describe('a stop', () => {
   const off = { part: 'flag', from: 'on', to: 'templates' };
 
@@ -123,6 +158,24 @@ describe('what stakeholders are told was done', () => {
     expect(draftOf(incidentAfter([read({ value: 0.31, worst })]), 'internal').text.users).toContain(
       'Refusals 31 % (normal 4 %) in region eu-west, the worst of 3 at 14:30 UTC.',
     );
+  });
+
+  it('tells nothing in range again as off since a time, to whoever is paged or told late', () => {
+    const back = incidentAfter([
+      happened('14:30', {
+        type: 'readings.taken',
+        purpose: { for: 'demand' },
+        sampledAt: at('14:30'),
+        readings: [{ signal: 'refusal_rate', at: at('14:30'), value: 0.04 }],
+      }),
+    ]);
+    for (const text of [
+      pageSummary(back),
+      startedNotice({ form: 'internal', late: true } as never, back).text,
+    ]) {
+      expect(text).toContain('efusals 4 % (normal 4 %) at the last reading; began 14:02 UTC');
+      expect(text).not.toContain('out of range');
+    }
   });
 
   it('knows of a way back that others took', () => {
