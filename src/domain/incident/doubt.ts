@@ -1,5 +1,6 @@
 import { causeOf } from '../response/diagnosis.ts';
 import { containmentFor, putsBack } from '../response/stops.ts';
+import { heldInRange } from '../response/verdict.ts';
 import type { Containment, Opened } from './state.ts';
 
 /** What speaks against the category that a diagnosis set: its own mitigation did not help, and maybe another did. */
@@ -24,12 +25,16 @@ export function doubtOf(incident: Opened): Doubt | undefined {
   const tried = deeds.findLast(({ part }) => part === mitigation.part);
   if (tried === undefined || (tried.appliedAt ?? 0) < category.at) return undefined;
   if (tried.verdict !== 'no effect' && tried.verdict !== 'worse') return undefined;
-  return { part: tried.part, verdict: tried.verdict, helped: others(deeds, tried.part) };
+  return { part: tried.part, verdict: tried.verdict, helped: others(incident, deeds, tried.part) };
 }
 
-function others(deeds: Containment[], part: string): string[] {
+/** What came when all was in range already helped nobody, and speaks against no cause. */
+function others({ plan }: Opened, deeds: Containment[], part: string): string[] {
   const helped = deeds.filter(
-    (one) => one.part !== part && (one.verdict === 'contained' || one.verdict === 'partly contained'),
+    (one) =>
+      one.part !== part &&
+      (one.verdict === 'contained' || one.verdict === 'partly contained') &&
+      !heldInRange(plan, one),
   );
   return [...new Set(helped.map((one) => one.part))];
 }

@@ -2,6 +2,7 @@ import type { Node, Spans } from '../../domain/chat/card.ts';
 import { type Containment, isOpen, type Opened } from '../../domain/incident/state.ts';
 import { putsBack } from '../../domain/response/stops.ts';
 import { distance, rankSuspects, type Suspect } from '../../domain/response/suspects.ts';
+import { heldInRange } from '../../domain/response/verdict.ts';
 import type { Change } from '../../domain/signals/change.ts';
 import { show } from '../../domain/signals/reading.ts';
 import type { TrafficValue } from '../../domain/signals/traffic.ts';
@@ -111,7 +112,7 @@ export function fateOf(incident: Opened, part: string): string | undefined {
     case 'applied':
       return 'rolled back';
     case 'judged':
-      return `rolled back: ${shareOf(incident, part) ?? outcomeOf(last)}`;
+      return `rolled back: ${shareOf(incident, part) ?? outcomeOf(incident, last)}`;
     case 'waiting':
       return 'rollback waits for approval';
     case 'running':
@@ -125,7 +126,9 @@ export function fateOf(incident: Opened, part: string): string | undefined {
 }
 
 /** What was taken back need not have helped, or not enough; of several that helped, the share says more than a word. */
-function outcomeOf({ verdict }: Containment): string {
+function outcomeOf({ plan }: Opened, last: Containment): string {
+  const { verdict } = last;
+  if (heldInRange(plan, last)) return 'in range before and after';
   return verdict === undefined || verdict === 'unknown' ? 'no verdict' : verdict;
 }
 

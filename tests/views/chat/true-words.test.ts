@@ -7,6 +7,7 @@ import { startedNotice } from '../../../src/views/audience/started.ts';
 import { pageSummary } from '../../../src/views/chat/page.ts';
 import { resolvedNotice } from '../../../src/views/chat/resolved.ts';
 import { asText } from '../../../src/views/chat/spans.ts';
+import { fateOf } from '../../../src/views/chat/suspect-lines.ts';
 import { draftOf } from '../../../src/views/chat/update-draft.ts';
 import { verdictCard } from '../../../src/views/chat/verdict.ts';
 import { causeWords } from '../../../src/views/postmortem/cause.ts';
@@ -79,6 +80,7 @@ describe('a deed that came when all was in range already', () => {
     expect(deed && deedWords({ ...(account as object), opened: incident } as never, deed)).toContain(
       'left everything in range, as it was before',
     );
+    expect(fateOf(incident, 'prompt')).toBe('rolled back: in range before and after');
     expect(cured(account)).toEqual([]);
     expect(outcomeOf(incident)).toBeUndefined();
   });
