@@ -2,6 +2,7 @@ import { type Containment, isOpen, type Opened, type Phase } from '../incident/s
 import type { Severity } from '../people.ts';
 import { completeness } from '../response/evidence.ts';
 import { containmentFor, putsBack } from '../response/stops.ts';
+import { heldInRange } from '../response/verdict.ts';
 import type { Category, ContainmentKind } from '../runbooks/runbook.ts';
 import type { Instant } from '../time.ts';
 import { type Afterwards, afterwardsOf } from './afterwards.ts';
@@ -10,7 +11,7 @@ import { type Afterwards, afterwardsOf } from './afterwards.ts';
  * Which fold made a tally. Raise it with every change of what `tallyOf` counts: tallies of an older shape are made anew
  * from the log when they are next asked for.
  */
-export const tallyShape = 1;
+export const tallyShape = 2;
 
 /** The moments of an incident that the report times, in the order in which they come. */
 export const steps = ['acknowledged', 'diagnosed', 'contained', 'recovered', 'resolved'] as const;
@@ -114,7 +115,10 @@ const judged: Record<NonNullable<Containment['verdict']>, ContainmentOutcome> = 
   unknown: 'unmeasured',
 };
 
-function outcomeOf(incident: Opened, { verdict, status, appliedAt }: Containment): ContainmentOutcome {
+function outcomeOf(incident: Opened, one: Containment): ContainmentOutcome {
+  const { verdict, status, appliedAt } = one;
+  // All was in range before it too.
+  if (heldInRange(incident.plan, one)) return 'unmeasured';
   if (verdict !== undefined) return judged[verdict];
   if (appliedAt !== undefined) return isOpen(incident) ? 'waiting' : 'unmeasured';
   const over = status === 'declined' || status === 'dropped' || status === 'stopped' || status === 'failed';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { feltFor } from '../../../src/domain/incident/felt-for.ts';
 import { outcomeOf } from '../../../src/domain/incident/outcome.ts';
+import { tallyOf } from '../../../src/domain/report/tally.ts';
 import type { Plan } from '../../../src/domain/runbooks/plan.ts';
 import type { Change } from '../../../src/domain/signals/change.ts';
 import { startedNotice } from '../../../src/views/audience/started.ts';
@@ -82,6 +83,7 @@ describe('a deed that came when all was in range already', () => {
     );
     expect(fateOf(incident, 'prompt')).toBe('rolled back: in range before and after');
     expect(cured(account)).toEqual([]);
+    expect(tallyOf(incident).containments).toEqual([{ kind: 'rollback', outcome: 'unmeasured' }]);
     expect(outcomeOf(incident)).toBeUndefined();
   });
 
