@@ -16,7 +16,9 @@ export function vacancyCard(incident: Opened, { role, times }: VacancySlot): Car
   const holder = incident.roles[role];
   const asked = incident.asking[role]?.times ?? 0;
   const open = isOpen(incident) && holder === undefined && asked <= times;
-  const spans: Spans = open ? asking(incident, role) : [`The role of ${role} was asked for. `, now(incident, role)];
+  const spans: Spans = open
+    ? asking(incident, role)
+    : [`The role of ${role} was asked for. `, now(incident, role)];
   const take = press('role.take', { incident: incident.number, role }, { label: 'Take it' });
   return {
     text: asText(spans),
