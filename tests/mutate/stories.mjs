@@ -18,6 +18,12 @@ import fc from 'fast-check';
 /** Milliseconds of the processor: a story that takes more judges nothing here, as every survivor would have to hear it. */
 const slow = 40;
 
+/** Whoever of the two comes first makes it. */
+function shared() {
+  globalThis[INSTRUMENTER_CONSTANTS.NAMESPACE] ??= {};
+  return globalThis[INSTRUMENTER_CONSTANTS.NAMESPACE];
+}
+
 /**
  * Judges mutants with the stories of the domain in this very process: nothing they call waits, listens or is shared, so
  * a mutant costs milliseconds where a new worker of vitest costs seconds. The stories and all they import are one
@@ -25,7 +31,7 @@ const slow = 40;
  */
 class Stories {
   /** What the mutated code and Stryker tell each other. */
-  #shared = (globalThis[INSTRUMENTER_CONSTANTS.NAMESPACE] ??= {});
+  #shared = shared();
   #script;
   #files;
   /** Milliseconds of each story when nothing was mutated: the quickest judge first. */
