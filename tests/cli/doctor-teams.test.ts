@@ -237,13 +237,13 @@ describe('the people', () => {
           check: 'oncall',
           state: 'missing',
           cost: /to the next person/,
-          what: /^Ana Lima, who is paged for support-bot, can be reached by no way/,
+          what: /^Ana Lima, who is paged for support-bot at sev1, sev2 and sev3, can be reached by no way/,
         },
         {
           check: 'oncall',
           state: 'missing',
           cost: /to the next person/,
-          what: /^Ben Okafor, who is paged for support-bot, can be reached by no way/,
+          what: /^Ben Okafor, who is paged for support-bot at sev1, sev2 and sev3, can be reached by no way/,
         },
       ].map(matching),
     );

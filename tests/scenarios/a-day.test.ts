@@ -54,11 +54,12 @@ async function nextDue(now: Instant): Promise<Instant> {
 /** The wake-ups that wait in Redis, by the moment they are for. */
 async function waiting(): Promise<{ at: Instant; promote(): Promise<void> }[]> {
   if (!redis) return [];
+  const meta = (await redis.keys()).find((key) => key.endsWith(':wake-ups:meta'));
+  // The program may not have reached Redis yet.
+  if (!queue && !meta) return [];
   queue ??= new Queue('wake-ups', {
     connection: { host: '127.0.0.1', port: redis.port },
-    prefix:
-      (await redis.keys()).find((key) => key.endsWith(':wake-ups:meta'))?.replace(/:wake-ups:meta$/, '') ??
-      '',
+    prefix: meta?.replace(/:wake-ups:meta$/, '') ?? '',
   });
   const jobs = await queue.getDelayed();
   return jobs
