@@ -103,7 +103,9 @@ describe('a step', () => {
     const step =
       any.type === 'modal' && any.modal.fields[0]?.kind === 'choice' ? any.modal.fields[0] : undefined;
     const chosen = step?.options?.[1]?.value ?? '';
-    await say(ana, fill(any, { step: chosen, person: 'dev' }));
+    // The channel says nothing of it, so whoever asked is answered.
+    const given = await say(ana, fill(any, { step: chosen, person: 'dev' }));
+    expect(wordsOf(given)).toMatch(/^Step 2, .+: Dev.* has it, is told directly, and invited\.$/);
     expect((await flow.incident()).steps[chosen]).toMatchObject({ assignee: { id: 'dev' } });
   });
 

@@ -7,6 +7,7 @@ import { sentenceEnd } from '../../domain/plain.ts';
 import { escalationKinds } from '../../domain/response/escalation.ts';
 import { categories } from '../../domain/runbooks/runbook.ts';
 import { minute } from '../../domain/time.ts';
+import { noteCard } from '../../views/chat/answers.ts';
 import type { UpdateTask } from '../../views/chat/modal-update.ts';
 import { itemCommand } from './action-items.ts';
 import { submitChange } from './change.ts';
@@ -18,6 +19,7 @@ import { isOfHygiene, type OfHygiene, submitHygiene } from './forms-hygiene.ts';
 import { personMeant } from './people.ts';
 import { submitPublish, timeCommand } from './postmortem.ts';
 import { refuseOld } from './sealed.ts';
+import { givenText } from './step.ts';
 import { submitUpdate } from './update.ts';
 
 /** What was typed, by field. */
@@ -284,10 +286,18 @@ export async function submit(
   if ('problem' in body) return { type: 'errors', fields: { [body.field]: body.problem } };
   const result = await handled(talk, turn, sent.state.incident, body);
   const { blame } = forms[sent.form];
-  if (result.ok)
-    return result.note ? { type: 'errors', fields: { [blame]: result.note } } : { type: 'nothing' };
+  if (result.ok && result.note) return { type: 'errors', fields: { [blame]: result.note } };
+  if (result.ok) return toldOf(talk, turn, sent.state.incident, body);
   const field = fieldFor(result.lacks, values) ?? blame;
   return { type: 'errors', fields: { [field]: sentences(result) } };
+}
+
+/** What the sender of a form is told where the channel says nothing. */
+async function toldOf(talk: Talk, turn: Turn, number: number, body: CommandBody): Promise<ChatAnswer> {
+  const incident = body.type === 'step.assign' ? await talk.writer.incident(number) : undefined;
+  return body.type === 'step.assign' && incident
+    ? { type: 'private', card: noteCard(givenText(turn, body, incident)) }
+    : { type: 'nothing' };
 }
 
 function updateTask(sent: FormState<Shown>): UpdateTask {

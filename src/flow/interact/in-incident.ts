@@ -5,7 +5,6 @@ import { lastTime } from '../../domain/incident/clocks.ts';
 import { unknownPart } from '../../domain/incident/containment-request.ts';
 import { withPhones } from '../../domain/incident/paging-reach.ts';
 import { isOpen, type Opened } from '../../domain/incident/state.ts';
-import type { Person } from '../../domain/people.ts';
 import type { SharedFile } from '../../domain/response/shared-file.ts';
 import { stepMeant } from '../../domain/response/steps.ts';
 import type { EvidenceItem } from '../../domain/runbooks/runbook.ts';
@@ -43,7 +42,7 @@ import { askRedaction } from './redact.ts';
 import { askRole } from './roles.ts';
 import { askRunbook } from './runbook.ts';
 import { askSplit } from './split.ts';
-import { askStep } from './step.ts';
+import { askStep, giveStep } from './step.ts';
 import { askUpdate } from './update.ts';
 
 /** The command with its words. */
@@ -90,12 +89,7 @@ export const inIncident: {
       );
     const person = whoIn(talk, turn, mention, incident);
     if ('rejected' in person) return privately(rejectionCard(person));
-    const body = { type: 'step.assign' as const, step: meant.id, person };
-    const result = await handled(talk, turn, incident.number, body);
-    if (!result.ok || result.note) return answerOf(result);
-    const own = person.id === turn.input.by.id;
-    const told = own ? 'it is yours.' : assigned(person, incident);
-    return privately(noteCard(`Step ${meant.number}, ${meant.title}: ${told}`));
+    return giveStep(talk, turn, { step: meant.id, person }, incident);
   },
   step: askStep,
   category: (talk, turn, { category, because }, incident) =>
@@ -222,13 +216,6 @@ async function askRollback(
     return { type: 'modal', modal: rollbackModal(incident, part, { to, reason }) };
   }
   return answerOf(result);
-}
-
-/** What becomes of a step that somebody else is given; a drill reaches nobody but those who are in it. */
-function assigned({ id, name }: Person, { drill }: Opened): string {
-  return drill === undefined || drill.joined.some((one) => one.id === id)
-    ? `${name} has it, is told directly, and invited.`
-    : `${name} has it, and is neither told nor invited: this is a drill, and they have not joined it.`;
 }
 
 /** Shows, pulls or saves evidence; without a word, the form. */

@@ -24,7 +24,7 @@ import { phaseLine } from './phase.ts';
 import { callNodes } from './phones.ts';
 import { evidenceMeter, progress } from './progress.ts';
 import { asText, clip, sentence, withCode } from './spans.ts';
-import { suspectName, when, why } from './suspect-lines.ts';
+import { makerOf, suspectName, when, why } from './suspect-lines.ts';
 import { whoCard } from './who-card.ts';
 
 /** The commands by what somebody wants to do, all of one such group, or one of them in full. */
@@ -254,8 +254,10 @@ export function changesCard(incident: Opened): Card {
     ]);
   const items = suspects.map((suspect): Spans => {
     if (!suspect.change) return [{ bold: suspectName(suspect) }, `, ${why(suspect)}`];
-    const by = suspect.change.by ? `, by ${clip(suspect.change.by, 40)}` : '';
-    return [{ bold: suspectName(suspect) }, `, ${when(suspect)}${by}: ${clip(suspect.change.summary, 120)}`];
+    return [
+      { bold: suspectName(suspect) },
+      `, ${when(suspect)}${makerOf(suspect.change)}: ${clip(suspect.change.summary, 120)}`,
+    ];
   });
   const known = suspects.filter(({ change }) => change !== undefined).length;
   return {

@@ -32,7 +32,7 @@ export function phaseText(incident: Opened): string {
 }
 
 /** True where the last thing that was measured contained it, and the newest reading says so as well. */
-function isContained(incident: Opened): boolean {
+export function isContained(incident: Opened): boolean {
   const judged = incident.containments.findLast(({ verdict }) => verdict !== undefined);
   return judged?.verdict === 'contained' && isBack(incident);
 }

@@ -36,15 +36,15 @@ export function resolveModal(incident: Opened, now: Instant, why = ''): Modal {
 }
 
 function state(incident: Opened): string {
-  if (incident.phase !== 'verifying') return 'Recovery has not been verified for its whole time yet.';
+  if (incident.phase !== 'verifying') return 'Recovery has not been watched to its end yet.';
   const { failing, held } = incident;
   if (failing.length > 0) {
     const blind = blindSignals(watched(incident), failing);
     return `${capital(rangeWords({ failing, blind }, (names) => signalList(incident, names)))}.`;
   }
   return held
-    ? 'Every metric stayed in range for its whole time.'
-    : 'Recovery has not been verified for its whole time yet.';
+    ? 'Every metric stayed in range for the whole watch.'
+    : 'Recovery has not been watched to its end yet.';
 }
 
 function against(incident: Opened, now: Instant): Node[] {

@@ -4,7 +4,7 @@ import { audiencesOf } from '../../domain/incident/audiences.ts';
 import type { Form, UpdateText } from '../../domain/incident/events.ts';
 import type { Opened } from '../../domain/incident/state.ts';
 import { longestSnooze } from '../../domain/incident/update-changes.ts';
-import { inSeries } from '../../domain/plain.ts';
+import { capital, inSeries } from '../../domain/plain.ts';
 import { wayInWords } from '../../domain/runbooks/audience.ts';
 import { type Instant, inWords, minute } from '../../domain/time.ts';
 import { formAbout } from './controls.ts';
@@ -185,7 +185,8 @@ function intro(incident: Opened, form: Form, check: string[]): Node[] {
   const due: Spans = dueAt === undefined ? [] : ['Due at ', timeOf(dueAt), '. '];
   return [
     { type: 'text', spans: [goesTo(incident, form)] },
-    { type: 'text', spans: [{ bold: 'Check before you send: ' }, `${check.join('; ')}.`] },
+    { type: 'text', spans: [{ bold: 'Check before you send:' }] },
+    { type: 'list', items: check.map((one) => [capital(`${one}.`)]) },
     {
       type: 'context',
       spans: [

@@ -101,13 +101,14 @@ function stateSpans(incident: Opened, level: number, person: PersonId): Spans {
   if (raised && isOpen(incident)) return ['You acknowledged.'];
   if (acknowledged) {
     const who = acknowledged.by === person ? 'You' : callName(acknowledged.name, incident);
-    return [`${who} acknowledged at `, timeOf(acknowledged.at), '. Nobody else is paged.'];
+    const now = isOpen(incident) ? ' Nobody else is paged.' : ` ${overText(incident)}`;
+    return [`${who} acknowledged at `, timeOf(acknowledged.at), `.${now}`];
   }
   if (incident.paging.answered.includes(person)) {
     const others = answersOf(incident).unanswered;
     return [`You acknowledged. ${namesOf(incident, others) || 'The others'} must as well.`];
   }
-  if (!isOpen(incident)) return [`The incident is ${incident.phase}. Nothing is left to do here.`];
+  if (!isOpen(incident)) return [overText(incident)];
   if (level < present) {
     const people = namesOf(incident, incident.paging.people);
     return [
@@ -125,6 +126,10 @@ function stateSpans(incident: Opened, level: number, person: PersonId): Spans {
     timeOf(next.at),
     `, ${names} paged.`,
   ];
+}
+
+function overText({ phase }: Opened): string {
+  return `The incident is ${phase}. Nothing is left to do here.`;
 }
 
 function dutyOf(incident: Opened, level: number, person: PersonId): string {

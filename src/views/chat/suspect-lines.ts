@@ -89,10 +89,15 @@ function placeOf({ rollback, summary }: Change): string {
   return incident === undefined ? '' : `in ${incident} `;
 }
 
+/** `, by dev.patel`. Who told of it in chat need not be who made it. */
+export function makerOf({ by, told }: Change): string {
+  return by ? `, ${told === undefined ? 'by' : 'noted by'} ${clip(by, 40)}` : '';
+}
+
 /** Who made the change, in the words of its sender. */
 function told({ change }: Suspect): string {
   if (change === undefined) return '';
-  const by = change.by ? `, by ${clip(change.by, 40)}` : '';
+  const by = makerOf(change);
   const said = clip(change.summary, 110);
   return said === '' || changeMove(change).endsWith(said) ? by : `${by}: “${said}”`;
 }

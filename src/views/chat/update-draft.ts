@@ -3,7 +3,7 @@ import type { Opened } from '../../domain/incident/state.ts';
 import { capital } from '../../domain/plain.ts';
 import { saysHarmless } from '../../domain/response/update-warnings.ts';
 import { clockTime, fullTime } from '../../domain/time.ts';
-import { doneText, lossText, numberNow, phaseText } from './done-so-far.ts';
+import { doneText, isContained, lossText, numberNow, phaseText } from './done-so-far.ts';
 import { beganAt, symptom } from './measures.ts';
 import { callName } from './naming.ts';
 import { clip } from './spans.ts';
@@ -21,14 +21,16 @@ export interface Draft {
 /**
  * Compiles the next update from what is so now. What is being done comes from the log alone. Words of a person or of the
  * runbook are taken over without the sentences that may not be so any more: numbers, and what was switched, stopped or
- * rolled back.
+ * rolled back. Once it is measured as contained, none of what users saw before is taken over for what they see now.
  */
 export function draftOf(incident: Opened, form: Form): Draft {
   const last = incident.updates.findLast((update) => update.form === form && !update.automatic);
   const template = incident.plan.templates[form];
-  const users = lasting(last?.text.users ?? template.users);
+  const before = last?.text.users ?? template.users;
   const scope = lasting(last?.text.scope ?? template.scope);
   const number = form === 'internal' ? numberNow(incident) : '';
+  const over = isContained(incident);
+  const users = over && number !== '' ? { kept: '', left: [before] } : lasting(before);
   const since = last?.text.since.trim() ?? '';
   const proposed = since === '' || isProposed(since);
   const source = last
@@ -40,6 +42,7 @@ export function draftOf(incident: Opened, form: Form): Draft {
       users: sentences(
         users.kept || (form === 'internal' && number ? '' : capital(symptom(incident))),
         number,
+        over && number !== '' ? 'That is in range again.' : '',
       ),
       since: proposed ? fullTime(beganAt(incident)) : since,
       scope: scope.kept || scopeText(incident),
@@ -59,6 +62,9 @@ export function draftOf(incident: Opened, form: Form): Draft {
     check: [
       ...(left.length > 0
         ? [`left out, because it may not be so any more: “${clip(left.join(' '), 200).replace(/\.$/, '')}”`]
+        : []),
+      ...(over && number === ''
+        ? ['“What do users see?” tells how it was: it is measured as in range again']
         : []),
       ...(number.includes('not measured now') ? ['the number is an old one: nothing is measured now'] : []),
     ],

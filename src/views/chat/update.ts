@@ -99,5 +99,5 @@ function ownerLine(event: UpdateEvent, incident: Opened, form: Form): string {
 /** Who is affected, as far as the alert says it. */
 export function scopeText(incident: Opened): string {
   const segment = segmentOf(incident.alerts[0]?.alert);
-  return segment ? `As the alert names it: ${segment}` : 'Not yet known';
+  return segment ? `${segment}, as the alert names it` : 'Not yet known';
 }

@@ -3,7 +3,7 @@ import type { EventOf } from '../../domain/incident/events.ts';
 import type { Containment, Opened } from '../../domain/incident/state.ts';
 import { capital, inSeries } from '../../domain/plain.ts';
 import { sharesOf } from '../../domain/response/shares.ts';
-import { putBackTo, stopInForce } from '../../domain/response/stops.ts';
+import { putBackTo, putsBack, stopInForce } from '../../domain/response/stops.ts';
 import { type ChangedSuspect, rankSuspects } from '../../domain/response/suspects.ts';
 import {
   heldInRange,
@@ -133,12 +133,13 @@ function resultOf(incident: Opened, result: Result, only?: 'only harm'): Told {
     return { first: [{ bold: 'No verdict' }, ': nothing could be measured.'], others: [], steady: [] };
   const held = heldInRange(incident.plan, result);
   const without = overlaps.length > 0 || verdict === 'stopped' || held;
+  const undoes = undoesHarm(incident, result.deed);
   const wait = result.after === undefined ? '' : ` after ${result.after}`;
   const first: Spans = [
     ...wholeText(incident, result, key),
     together.length > 0 ? `Together with ${partsOf(together)}, changed while it was off: ` : '',
     `${signalMove(incident, key, result.deed)}${wait}${normalOf(incident, key)}`,
-    ...judgement(incident, key, { without, verdict }),
+    ...judgement(incident, key, { without, undoes, verdict }),
   ];
   // What alone was not measured is named with the whole already.
   const measured = onlyBlind(signals) ? rest.filter((signal) => signal.after !== undefined) : rest;
@@ -146,7 +147,7 @@ function resultOf(incident: Opened, result: Result, only?: 'only harm'): Told {
   const others = told.map(
     (signal): Spans => [
       `${signalMove(incident, signal, result.deed)}${normalOf(incident, signal)}`,
-      ...judgement(incident, signal, { without }),
+      ...judgement(incident, signal, { without, undoes }),
     ],
   );
   return { first, others, steady: steadyText(incident, signals, moved) };
@@ -216,13 +217,20 @@ function partsOf(names: string[]): string {
 function judgement(
   incident: Opened,
   signal: SignalVerdict,
-  about: { without: boolean; verdict?: Verdict },
+  about: { without: boolean; undoes: boolean; verdict?: Verdict },
 ): Spans {
   if (about.without) return ['.'];
   if (signal.verdict === 'unknown') return [': ', { bold: 'no verdict' }, '.'];
   if (signal.verdict === 'contained' && about.verdict !== 'contained') return [': back in range.'];
+  if (signal.verdict === 'partly contained' && about.undoes)
+    return [': ', { bold: 'put back, not contained' }, '.'];
   const cause = signal.verdict === 'worse' ? stillInPlace(incident, signal.signal) : undefined;
   return [': ', { bold: signal.verdict }, cause === undefined ? '.' : `; ${cause}.`];
+}
+
+/** True for a deed that only took back what had made it worse: what it gains is no step towards normal. */
+function undoesHarm(incident: Opened, deed: Containment | undefined): boolean {
+  return deed !== undefined && putsBack(incident, deed)?.verdict === 'worse';
 }
 
 /** `router large-only is still in place`: a part that moves the signal and that this incident itself changed. */

@@ -6,14 +6,13 @@ import { count } from '../../domain/plain.ts';
 import { type Alert, startDoubt } from '../../domain/signals/alert.ts';
 import { blindness } from '../../domain/signals/blindness.ts';
 import { isMisdated } from '../../domain/signals/change.ts';
-import { betweenWords, type Duration, inWords, minutesBetween } from '../../domain/time.ts';
+import { clockTime, type Duration, dayOf, fullTime, inWords, minutesBetween } from '../../domain/time.ts';
 import { alertClaim } from '../chat/joined.ts';
 import { beganAt } from '../chat/measures.ts';
 import { callActor } from '../chat/naming.ts';
 import { clip, phrase, sentence } from '../chat/spans.ts';
-import { changeMove, when } from '../chat/suspect-lines.ts';
+import { changeMove, makerOf, when } from '../chat/suspect-lines.ts';
 import type { EventWords } from './event-words.ts';
-import { openingOf } from './lexicon.ts';
 
 type Happens =
   | 'alert.joined'
@@ -91,13 +90,14 @@ export const words: EventWords<Happens> = {
   'change.noted': {
     kind: 'evidence',
     weight: 'important',
-    line: (event, _, events) => changeNoted(event, openingOf(events).startedAt),
+    line: changeNoted,
     chat: ({ change, by, confirms }, incident) => {
       const minutesBefore = minutesBetween(change.at, beganAt(incident));
       const misdated = isMisdated(change);
       const known = changeMove(change);
       const summary = known.endsWith(clip(change.summary, 100)) ? '' : ` — ${phrase(change.summary, 160)}`;
-      const who = change.by ? `, by ${clip(change.by, 40)}` : '';
+      // Told in chat, its `by` is who noted it, and that is said once.
+      const who = change.told === undefined ? makerOf(change) : '';
       const spans: Spans = [
         `${confirms ? 'Change confirmed' : 'Change'}: ${known}, ${when({ minutesBefore, misdated })}${who}${summary}. Noted by ${callActor(by, incident)}.`,
       ];
@@ -130,11 +130,10 @@ function _rollbackable(incident: Opened, name: string): string | undefined {
   return incident.plan.parts.find((part) => part.id === name || part.kind === name)?.id;
 }
 
-function changeNoted({ change, confirms }: EventOf<'change.noted'>, startedAt: number): string {
+/** With the time itself: when the incident began may be found out later, and the log does not change. */
+function changeNoted({ at, change, confirms }: EventOf<'change.noted'>): string {
   const versions = change.to === undefined ? '' : ` ${change.from ? `${change.from} → ` : ''}${change.to}`;
-  const gap = startedAt - change.at;
-  const when = isMisdated(change)
-    ? 'at a time its sender misdated'
-    : `${betweenWords(change.at, startedAt)} ${gap >= 0 ? 'before' : 'after'} the start`;
+  const made = dayOf(change.at) === dayOf(at) ? clockTime(change.at) : fullTime(change.at);
+  const when = isMisdated(change) ? 'at a time its sender misdated' : `made at ${made}`;
   return `${confirms ? 'Change that was told before, confirmed' : 'Change noted'}: ${change.part ?? change.kind}${versions}, ${when}: ${change.summary}`;
 }

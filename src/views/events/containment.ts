@@ -102,7 +102,7 @@ function requested(event: EventOf<'rollback.requested'>, words: Lexicon): string
   const known = containmentFor(words, event);
   const ended = containmentFor(words, { part: event.part, to: event.from });
   const what = known ? `“${known.title}”` : ended ? `End of “${ended.title}”` : 'Rollback';
-  return `${what} asked for: ${inSentence(part)} (${event.from} → ${event.to}). ${sentenceEnd(event.reason)} ${needs}${unknown}${override}`;
+  return `${what} asked for: ${inSentence(part)} (${event.from} → ${event.to}): ${sentenceEnd(event.reason)} ${needs}${unknown}${override}`;
 }
 
 function verdict(event: EventOf<'containment.judged'>, words: Lexicon, events: IncidentEvent[]): string {

@@ -44,6 +44,15 @@ describe('a form', () => {
     ]);
   });
 
+  it('has the cursor in what it begins with, where that is to be typed and nothing is to be read first', () => {
+    const fields = [{ id: 'text', label: 'Note', kind: 'paragraph' as const }];
+    const note = { ...modal, intro: [], fields };
+    const [typed] = renderModal(note, userOf).blocks;
+    expect(typed).toMatchObject({ element: { focus_on_load: true } });
+    expect(checkView(renderModal(note, userOf))).toEqual([]);
+    expect(JSON.stringify(renderModal({ ...modal, fields }, userOf))).not.toContain('focus_on_load');
+  });
+
   it('knows itself again when it comes back', () => {
     expect(formOf(view.private_metadata ?? '')).toEqual({ form: 'rollback', state: '42|prompt' });
     expect(formOf('{"form":1}')).toBeUndefined();

@@ -53,6 +53,17 @@ describe('a page somebody has acknowledged', () => {
       'Ana acknowledged at 14:12 UTC. Nobody else is paged.',
     );
   });
+
+  it('says so once the incident is over', () => {
+    const over = incidentAfter([
+      room,
+      happened('14:12', { type: 'acknowledged', via: 'chat' }),
+      happened('14:50', { type: 'cancelled', reason: 'a load test' }),
+    ]);
+    expect(drawn('page:0:ana', over).text).toContain(
+      'You acknowledged at 14:12 UTC. The incident is cancelled. Nothing is left to do here.',
+    );
+  });
 });
 
 describe('a page nobody acknowledged', () => {

@@ -125,6 +125,22 @@ describe('the verdict of a rollback', () => {
     );
   });
 
+  it('takes no way back from harm for a cure of part of it', () => {
+    const back = { ...request, action: 'a2', from: 'prompt-v6', to: 'prompt-v7' };
+    const returned = incidentAfter([
+      happened('14:20', { type: 'rollback.requested', ...request }),
+      happened('14:20', { type: 'rollback.started', action: 'a1', manual: false }),
+      happened('14:21', { type: 'rollback.responded', action: 'a1', ok: true, status: 200, response: '{}' }),
+      happened('14:27', { ...judged, verdict: 'worse', signals: [], nextSuspect: undefined }),
+      happened('14:28', { type: 'rollback.requested', ...back }),
+      happened('14:28', { type: 'rollback.started', action: 'a2', manual: false }),
+      happened('14:29', { type: 'rollback.responded', action: 'a2', ok: true, status: 200, response: '{}' }),
+    ]);
+    expect(words(returned, '14:35', { ...judged, action: 'a2', signals: [...judged.signals] })).toContain(
+      'normal 4 %: put back, not contained. Deflection 25 % → 36 %, normal 42 %: put back, not contained.',
+    );
+  });
+
   it('says of the whole what keeps it from being contained, where that was not measured', () => {
     const signals = [
       { signal: 'refusal_rate', before: 0.19, after: 0.05, normal: 0.04, verdict: 'contained' as const },
@@ -274,6 +290,13 @@ describe('news from outside', () => {
     expect(card?.text).toBe(
       'Change: prompt v6 → v7, 32 min before the start, by Dev Patel — Stricter wording about account data. Noted by Ana.',
     );
+  });
+
+  it('does not say that whoever noted a change in chat made it', () => {
+    const change = { ...promptChange, by: 'Ana Lima', told: 'listed' as const };
+    const card = said(openedIncident(), happened('14:20', { type: 'change.noted', change }));
+    expect(card?.text).not.toContain('by Ana Lima');
+    expect(card?.text).toMatch(/\. Noted by Ana\.$/);
   });
 
   it('puts the signals that decide in front, and the others in one short line', () => {

@@ -69,7 +69,7 @@ describe('the draft of an update', () => {
     const plan = productPlan({ templates: { internal: template, customer: template } } as never);
     const { text, check } = draftOf(incidentAfter([], { plan } as never), 'internal');
     expect(Object.values(text).join(' ')).not.toMatch(/being/);
-    expect(text.scope).toBe('As the alert names it: paid English traffic');
+    expect(text.scope).toBe('paid English traffic, as the alert names it');
     expect(check.join()).toContain('“The actions are being listed one by one”');
   });
 
@@ -92,6 +92,18 @@ describe('the draft of an update', () => {
     );
     expect(text.users).toBe('Questions are declined. Refusals 0.6 % (normal 4 %) at 14:40 UTC.');
     expect(check.join()).toContain('left out, because it may not be so any more: “Refusals are at 14 %”');
+  });
+
+  it('does not say that users still see what is measured as contained', () => {
+    const contained = happened('14:35', {
+      ...{ type: 'containment.judged', action: 'r1', verdict: 'contained', signals: [] },
+    });
+    const events = [said('Questions are declined.'), ...deed('r1', '14:20', 'v6', 'v7'), contained];
+    const { text, check } = draftOf(incidentAfter([...events, read('14:40', 0.04)]), 'internal');
+    expect(text.users).toBe('Refusals 4 % (normal 4 %) at 14:40 UTC. That is in range again.');
+    expect(check.join()).toContain('left out, because it may not be so any more: “Questions are declined”');
+    const relapsed = draftOf(incidentAfter([...events, read('14:40', 0.19)]), 'internal');
+    expect(relapsed.text.users).toMatch(/^Questions are declined\./);
   });
 
   it('says that a number is old where nothing is measured now', () => {
@@ -129,7 +141,10 @@ describe('the draft of an update', () => {
 
   it('tells whose words it took over, and the channels it goes to', () => {
     const modal = updateModal(incidentAfter([said('Questions are declined.')]), 'internal');
-    const intro = modal.intro.map((node) => ('spans' in node ? asText(node.spans) : '')).join('\n');
+    const intro = modal.intro
+      .flatMap((node) => ('spans' in node ? [node.spans] : node.type === 'list' ? node.items : []))
+      .map((spans) => asText(spans))
+      .join('\n');
     expect(intro).toMatch(/Goes to: .*\(#[\w-]+\)/);
     expect(intro).toContain('“Who and what is affected?”: Chloe’s words of 14:15 UTC');
     const template = { users: 'Answers fail.', scope: '', mitigation: '' };

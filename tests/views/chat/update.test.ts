@@ -72,7 +72,7 @@ describe('the automatic status when nobody wrote one', () => {
     expect(holdingText(openedIncident(), 'internal')).toEqual({
       users: 'Refusals 19 % (normal 4 %) at 14:02 UTC.',
       since: '2025-02-17 14:02 UTC',
-      scope: 'As the alert names it: paid English traffic',
+      scope: 'paid English traffic, as the alert names it',
       mitigation: 'No responder has confirmed yet. Nothing has been rolled back so far.',
     });
   });

@@ -33,7 +33,8 @@ export function renderModal(modal: Modal, userOf: UserOf): types.ModalView {
     private_metadata: metadata,
     blocks: [
       ...drawInto(modal.intro, userOf, viewRoom),
-      ...modal.fields.map((field) => input(field, userOf)),
+      // Where there is something to read first, the cursor would scroll past it on a phone.
+      ...modal.fields.map((field, place) => input(field, userOf, place === 0 && modal.intro.length === 0)),
     ],
   };
 }
@@ -96,26 +97,26 @@ function answerOf(input: InputState, personIdOf: (slackId: string) => string): s
   return input.value ?? input.selected_option?.value ?? input.selected_options?.[0]?.value ?? '';
 }
 
-function input(field: Field, userOf: UserOf): types.InputBlock {
+function input(field: Field, userOf: UserOf, first: boolean): types.InputBlock {
   return {
     type: 'input',
     block_id: field.id,
     label: plainObject(field.label, 2000),
-    element: element(field, userOf),
+    element: element(field, userOf, first),
     // A box that must be ticked offers no choice, so it is never required.
     optional: field.optional ?? field.kind === 'check',
     ...(field.hint ? { hint: plainObject(field.hint, 2000) } : {}),
   };
 }
 
-function element(field: Field, userOf: UserOf): types.InputBlock['element'] {
+function element(field: Field, userOf: UserOf, first: boolean): types.InputBlock['element'] {
   const placeholder = field.placeholder ? { placeholder: plainObject(field.placeholder, 150) } : {};
   const asked = { action_id: actionId, ...placeholder };
   switch (field.kind) {
     case 'line':
-      return { type: 'plain_text_input', ...asked, ...typed(field) };
+      return { type: 'plain_text_input', ...asked, ...typed(field, first) };
     case 'paragraph':
-      return { type: 'plain_text_input', multiline: true, ...asked, ...typed(field) };
+      return { type: 'plain_text_input', multiline: true, ...asked, ...typed(field, first) };
     case 'choice':
       return { type: 'static_select', ...asked, ...choices(field) };
     case 'person': {
@@ -132,9 +133,14 @@ function element(field: Field, userOf: UserOf): types.InputBlock['element'] {
   }
 }
 
-function typed(field: Field): { max_length: number; initial_value?: string } {
+/** What a form begins with and is to be typed has the cursor: whoever opened it by a command goes on typing. */
+function typed(
+  field: Field,
+  first: boolean,
+): { max_length: number; initial_value?: string; focus_on_load?: true } {
   const max = lengthOf(field);
-  return { max_length: max, ...(field.initial ? { initial_value: cut(visible(field.initial), max) } : {}) };
+  if (!field.initial) return { max_length: max, ...(first && { focus_on_load: true }) };
+  return { max_length: max, initial_value: cut(visible(field.initial), max) };
 }
 
 function choices(field: Field): { options: types.PlainTextOption[]; initial_option?: types.PlainTextOption } {
