@@ -128,8 +128,9 @@ function stateSpans(incident: Opened, level: number, person: PersonId): Spans {
   ];
 }
 
+/** A postmortem that is published later changes nothing for whoever was paged, so no page is drawn again for it. */
 function overText({ phase }: Opened): string {
-  return `The incident is ${phase}. Nothing is left to do here.`;
+  return `The incident is ${phase === 'cancelled' || phase === 'merged' ? phase : 'resolved'}. Nothing is left to do here.`;
 }
 
 function dutyOf(incident: Opened, level: number, person: PersonId): string {
