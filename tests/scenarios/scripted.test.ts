@@ -74,7 +74,7 @@ const shows: Record<string, { acts: [number, number]; left?: string[]; shows(sto
     // The script goes by the ranking, takes no role and reads no file.
     left: ['diagnose', 'role', 'postmortem'],
     shows({ lines, postmortem }) {
-      expect(postmortem).toContain('Of 11 steps 9 were done and 0 skipped.');
+      expect(postmortem).toContain('Of the 11 steps before the postmortem 9 were done and 0 skipped.');
       expect(postmortem).toMatch(
         /What the responders found, step by step, .*:\s+- \*\*Read twenty refused requests\*\*: Eighteen/,
       );

@@ -98,8 +98,11 @@ export const words: EventWords<Happens> = {
       const summary = known.endsWith(clip(change.summary, 100)) ? '' : ` — ${phrase(change.summary, 160)}`;
       // Told in chat, its `by` is who noted it, and that is said once.
       const who = change.told === undefined ? makerOf(change) : '';
+      const noted = callActor(by, incident);
+      // A feed notes what it tells in the name of whoever made it.
+      const hand = change.told === undefined && noted === change.by ? '' : ` Noted by ${noted}.`;
       const spans: Spans = [
-        `${confirms ? 'Change confirmed' : 'Change'}: ${known}, ${when({ minutesBefore, misdated })}${who}${summary}. Noted by ${callActor(by, incident)}.`,
+        `${confirms ? 'Change confirmed' : 'Change'}: ${known}, ${when({ minutesBefore, misdated })}${who}${summary}.${hand}`,
       ];
       return sentence(spans);
     },

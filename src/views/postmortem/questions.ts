@@ -147,7 +147,7 @@ function steps({ incident, words }: Account): string[] {
   const parts = [
     ...(open.length * 2 > working.length
       ? [
-          `${open.length} of ${working.length} steps were never ticked: were they done all the same, not needed, or in the way?`,
+          `${open.length} of the ${working.length} steps before the postmortem were never ticked: were they done all the same, not needed, or in the way?`,
         ]
       : []),
     ...(bare.length > 0 ? [`What was seen at ${inSeries(bare.map(title))}, ticked without a finding?`] : []),

@@ -27,7 +27,7 @@ function progress({ incident, words }: Account): string {
   const bare = steps.filter(([, it]) => isBare(it)).length;
   const said = bare === 0 ? '' : ` (${bare} without a finding)`;
   const left = open.length === 0 ? '' : ` Never ticked: ${inSeries(open)}.`;
-  return `Of ${count(steps.length, 'step')} ${of('done').length} were done${said} and ${of('skipped').length} skipped.${left}`;
+  return `Of the ${count(steps.length, 'step')} before the postmortem ${of('done').length} were done${said} and ${of('skipped').length} skipped.${left}`;
 }
 
 function unmapped({ incident }: Account): Text[] {

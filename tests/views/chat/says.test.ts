@@ -292,6 +292,13 @@ describe('news from outside', () => {
     );
   });
 
+  it('names whoever made a change once, though its feed noted it in their name', () => {
+    const change = { ...promptChange, by: 'dev.patel' };
+    const by = { kind: 'source' as const, name: 'dev.patel' };
+    const card = said(openedIncident(), { ...happened('14:20', { type: 'change.noted', change }), by });
+    expect(card?.text.match(/dev\.patel/g)).toHaveLength(1);
+  });
+
   it('does not say that whoever noted a change in chat made it', () => {
     const change = { ...promptChange, by: 'Ana Lima', told: 'listed' as const };
     const card = said(openedIncident(), happened('14:20', { type: 'change.noted', change }));
