@@ -159,6 +159,14 @@ function detail(incident: Opened, action: Containment): Node[] {
   return refused ? [{ type: 'pre', text: clip(refused, 600) }] : [];
 }
 
+/** With which approval it begins: whoever approves should know whether it is theirs. */
+export function startsWhen(action: Containment): string {
+  const left = approvalsLeft(action);
+  return left > 1
+    ? `It starts at once when the last of the ${left} approvals it still needs is in.`
+    : 'It starts at once with the next approval.';
+}
+
 /** What can be pressed about a rollback as it stands now, the likeliest first. */
 export function actionButtons(incident: Opened, action: Containment): Button[] {
   const value = { incident: incident.number, action: action.id };
@@ -177,7 +185,7 @@ export function actionButtons(incident: Opened, action: Containment): Button[] {
   if (action.status !== 'waiting') return [];
   const confirm = {
     title: confirmTitle(incident, action),
-    text: `${move(action)} on ${clip(incident.plan.system.title, 60)}.${unseenText(action)} It starts at once when the last approval is in.`,
+    text: `${move(action)} on ${clip(incident.plan.system.title, 60)}.${unseenText(action)} ${startsWhen(action)}`,
     yes: 'Approve',
   };
   const part = incident.plan.parts.find((other) => other.id === action.part);

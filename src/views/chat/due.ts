@@ -7,7 +7,7 @@ import { recoveryChecks } from '../../domain/response/verdict.ts';
 import type { PlanCause } from '../../domain/runbooks/plan.ts';
 import { inWords } from '../../domain/time.ts';
 import { switchWords } from '../switch-words.ts';
-import { actionButtons } from './action.ts';
+import { actionButtons, startsWhen } from './action.ts';
 import { press } from './controls.ts';
 import { deedTitle, onAgain } from './in-force.ts';
 import { latestReading, rangeWords, signalList } from './measures.ts';
@@ -112,7 +112,7 @@ function approval(incident: Opened, action: Containment): Due {
   const asker = callName(action.requestedBy.name, incident);
   return {
     title: `Approve: ${lower(deedTitle(incident, action))}`,
-    more: [`${asker} asked for it. It starts when the last approval is in.`],
+    more: [`${asker} asked for it. ${startsWhen(action)}`],
     controls: actionButtons(incident, action).slice(0, 2),
   };
 }
