@@ -53,6 +53,7 @@ function dataIn(event: unknown): unknown {
   try {
     return { ...rest, data: JSON.parse(Buffer.from(encoded, 'base64').toString('utf8')) };
   } catch {
+    // Bytes of something else: the event is taken without data, as one that never had any.
     return event;
   }
 }

@@ -82,15 +82,18 @@ onEachDatabase((open) => {
   });
 
   describe('the cache of folded incidents', () => {
-    it('gives the same state whether it remembers or not', async () => {
-      const flow = await openFlow(undefined, { open });
-      const forgetful = createWriter({
+    const remembersOne = (flow: Awaited<ReturnType<typeof openFlow>>) =>
+      createWriter({
         store: flow.store,
         clock: flow,
         states: createStates({ open: 1, over: 1 }),
         mask,
         hash,
       });
+
+    it('gives the same state whether it remembers or not', async () => {
+      const flow = await openFlow(undefined, { open });
+      const forgetful = remembersOne(flow);
       for (const system of ['a', 'b', 'c']) await flow.alert({ system, fingerprint: system });
       for (const number of [1, 2, 3, 1, 3, 2]) {
         const result = await forgetful.handle(number, { type: 'note', text: `to ${number}` }, byAna);
@@ -102,13 +105,7 @@ onEachDatabase((open) => {
 
     it('loses nothing when an incident is forgotten while a command on it waits', async () => {
       const flow = await openFlow(undefined, { open });
-      const forgetful = createWriter({
-        store: flow.store,
-        clock: flow,
-        states: createStates({ open: 1, over: 1 }),
-        mask,
-        hash,
-      });
+      const forgetful = remembersOne(flow);
       for (const system of ['a', 'b']) await flow.alert({ system, fingerprint: system });
       await forgetful.incident(1);
       const results = await Promise.all([

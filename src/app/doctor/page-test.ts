@@ -98,6 +98,7 @@ async function inTeams(
   around: { library: Library; publicUrl: string; openStore: () => Promise<Store | undefined> },
 ): Promise<void> {
   const { library: files, publicUrl } = around;
+  // Records that can't be opened are the doctor's own finding; a test page does not depend on them.
   const store = await around.openStore().catch(() => undefined);
   try {
     const teams = await teamsToLookAt(settings, { files, publicUrl, memory: readOnly(store), person });
