@@ -1,7 +1,8 @@
 import { personOf } from '../people.ts';
 import { completeness } from '../response/evidence.ts';
-import { relieved } from '../response/verdict.ts';
+import { heldInRange, relieved } from '../response/verdict.ts';
 import type { PlanPart } from '../runbooks/plan.ts';
+import type { Instant } from '../time.ts';
 import { askApprovers, redrawAsked, toBeAsked } from './approval-asks.ts';
 import type { CommandOf, Decision } from './commands.ts';
 import { approve, approved, asksAsApprover, needed } from './containment-approval.ts';
@@ -144,10 +145,19 @@ export const folds: Folds<Happens> = {
       ...(together && { together }),
     }));
     if (verdict !== 'stopped' && !relieved(next.plan, event)) return next;
-    // Users were relieved when it took effect, not when airb had measured that it did.
-    return reached(next, 'contained', containmentIn(next, event.action)?.appliedAt ?? event.at);
+    return reached(next, 'contained', relievedAt(next, event));
   },
 };
+
+/**
+ * Users were relieved when a deed took effect, not when airb had measured that it did; and where all was in range before the
+ * deed, it was when that was read.
+ */
+function relievedAt(incident: Opened, event: EventOf<'containment.judged'>): Instant {
+  const deed = containmentIn(incident, event.action);
+  const read = heldInRange(incident.plan, event) ? deed?.before.at(-1) : undefined;
+  return read?.at ?? deed?.appliedAt ?? event.at;
+}
 
 export const reactions: Reactions<Happens> = {
   'rollback.requested': (event, incident) => [

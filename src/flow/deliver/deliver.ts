@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { LeaseLostError } from '../../errors.ts';
 import type { StoredEffect } from '../../ports/outbox.ts';
 import type { Span } from '../../ports/spans.ts';
@@ -11,6 +12,9 @@ import { createSend } from './send.ts';
 import type { DeliverDeps } from './sending.ts';
 import { createSettle } from './settle.ts';
 import { noteOutcome, work } from './traced.ts';
+
+/** The first priority of what nobody waits for: sentences, readings, topic, links. */
+const decorates = 30;
 
 export interface Deliverer {
   /** Sends everything that is due, until nothing is. Safe to call at any time: a call during a run joins that run. */
@@ -51,6 +55,12 @@ export function createDeliverer(deps: DeliverDeps): Deliverer {
     return spans.later(work(effect), (span) => sent(effect, lease, span));
   }
 
+  /** Room, page, card and action are called at once; what decorates them begins when those calls are on their way. */
+  async function begun(effect: StoredEffect, lease: Lease): Promise<boolean> {
+    if (effect.priority >= decorates) for (let turn = 0; turn < 2; turn++) await nextTurn();
+    return deliver(effect, lease);
+  }
+
   async function sent(effect: StoredEffect, lease: Lease, span: Span): Promise<boolean> {
     const outcome = await send(effect, lease);
     noteOutcome(span, outcome);
@@ -60,7 +70,7 @@ export function createDeliverer(deps: DeliverDeps): Deliverer {
 
   function start(effect: StoredEffect, lease: Lease): void {
     if (effect.attempts === 0) metrics.effectTaken(clock.now() - effect.dueAt);
-    const delivery = deliver(effect, lease).then(
+    const delivery = begun(effect, lease).then(
       (written) => {
         if (!written) stumbled = true;
       },

@@ -1,6 +1,6 @@
 import { median, shown } from '../rig/figures.ts';
 import { expectOnly, httpPost, type Load, type LoadResult } from '../rig/load.ts';
-import { pressRequest, type Section, sectionIn } from '../rig/presses.ts';
+import { type Checklist, checklistIn, pressRequest } from '../rig/presses.ts';
 import type { Program } from '../rig/process.ts';
 import type { Bench, Row } from '../rig/row.ts';
 import type { Scene } from '../rig/scene.ts';
@@ -20,39 +20,39 @@ interface Turn {
 export async function clicksOn(scene: Scene, load: Load, bench: Bench): Promise<Row[]> {
   const rounds = bench.quick ? 1 : 3;
   const presses = bench.quick ? 100 : 1000;
-  const sections = await sectionsOf(scene);
+  const checklists = await checklistsOf(scene);
   const echo = await startEcho();
   try {
     const turns: Turn[] = [];
     // The first round only warms up.
     for (let round = 0; round <= rounds; round++) {
-      const turn = await play({ scene, load, echo, sections }, presses, round * presses);
+      const turn = await play({ scene, load, echo, checklists }, presses, round * presses);
       if (round > 0) turns.push(turn);
     }
-    return [rowOf(turns, sections.length, presses)];
+    return [rowOf(turns, checklists.length, presses)];
   } finally {
     await echo.stop();
   }
 }
 
-async function sectionsOf({ workspace }: Scene): Promise<Section[]> {
+async function checklistsOf({ workspace }: Scene): Promise<Checklist[]> {
   const rooms = [...(await roomsBySystem(workspace)).values()];
-  return rooms.map(sectionIn).filter((section) => section !== undefined);
+  return rooms.map(checklistIn).filter((checklist) => checklist !== undefined);
 }
 
 interface Facts {
   scene: Scene;
   load: Load;
   echo: Program;
-  sections: Section[];
+  checklists: Checklist[];
 }
 
-async function play({ scene, load, echo, sections }: Facts, presses: number, from: number): Promise<Turn> {
+async function play({ scene, load, echo, checklists }: Facts, presses: number, from: number): Promise<Turn> {
   const requests = Array.from({ length: presses }, (_, n) => {
-    const nth = Math.floor((from + n) / sections.length);
-    const section = sections[(from + n) % sections.length];
-    if (!section) throw new Error('no checklist is there to press on');
-    return pressRequest(section, nth, scene.secrets.signing);
+    const nth = Math.floor((from + n) / checklists.length);
+    const checklist = checklists[(from + n) % checklists.length];
+    if (!checklist) throw new Error('no checklist is there to press on');
+    return pressRequest(checklist, nth, scene.secrets.signing);
   });
   const pace = { type: 'pace' as const, connections, perSecond };
   const before = await redraws(scene);

@@ -2,7 +2,7 @@ import { alertBody, sendAlert } from '../rig/alerts.ts';
 import { median, shown, spread } from '../rig/figures.ts';
 import { liveOn, withRecords } from '../rig/history.ts';
 import { expectOnly, type Load, startLoad } from '../rig/load.ts';
-import { pressRequest, type Section, sectionIn } from '../rig/presses.ts';
+import { type Checklist, checklistIn, pressRequest } from '../rig/presses.ts';
 import { until } from '../rig/process.ts';
 import type { Bench, Row } from '../rig/row.ts';
 import { openScene, type Scene, systemName } from '../rig/scene.ts';
@@ -41,19 +41,19 @@ export async function longIncident(bench: Bench): Promise<Row[]> {
 interface Facts {
   scene: Scene;
   load: Load;
-  long: Section;
-  short: Section;
+  long: Checklist;
+  short: Checklist;
 }
 
-async function openTwo({ bot, secrets, workspace }: Scene): Promise<[Section, Section]> {
+async function openTwo({ bot, secrets, workspace }: Scene): Promise<[Checklist, Checklist]> {
   for (const n of [1, 2]) await sendAlert(bot, secrets.alerts, alertBody(systemName(n), 'd'.repeat(16)));
-  let sections: (Section | undefined)[] = [];
+  let checklists: (Checklist | undefined)[] = [];
   await until('two checklists', async () => {
     const rooms = await roomsBySystem(workspace);
-    sections = [1, 2].map((n) => rooms.get(systemName(n))).map((room) => room && sectionIn(room));
-    return sections.every((section) => section !== undefined);
+    checklists = [1, 2].map((n) => rooms.get(systemName(n))).map((room) => room && checklistIn(room));
+    return checklists.every((checklist) => checklist !== undefined);
   });
-  const [long, short] = sections;
+  const [long, short] = checklists;
   if (!long || !short) throw new Error('the checklists are gone');
   return [long, short];
 }
@@ -76,11 +76,11 @@ async function takeTurns(facts: Facts, from: number): Promise<{ long: number; sh
 /** One after the other, each when the one before is answered. */
 async function press(
   { scene, load }: Facts,
-  section: Section,
+  checklist: Checklist,
   { from, count }: { from: number; count: number },
 ) {
   const requests = Array.from({ length: count }, (_, n) =>
-    pressRequest(section, from + n, scene.secrets.signing),
+    pressRequest(checklist, from + n, scene.secrets.signing),
   );
   const order = { type: 'pace' as const, port: scene.bot.port, connections: 1, perSecond: 100, requests };
   return expectOnly(200, await load.run(order));

@@ -4,7 +4,7 @@ import { openSqliteStore } from '../../../src/store/sqlite/open.ts';
 import { alertBody, alertPost, mark } from '../rig/alerts.ts';
 import { shown } from '../rig/figures.ts';
 import { expectOnly, type Load, type LoadResult, startLoad } from '../rig/load.ts';
-import { sectionIn } from '../rig/presses.ts';
+import { checklistIn } from '../rig/presses.ts';
 import { type Program, residentMb, until } from '../rig/process.ts';
 import type { Bench, Row } from '../rig/row.ts';
 import { openScene, type Scene, systemName } from '../rig/scene.ts';
@@ -66,7 +66,7 @@ async function storm(scene: Scene, load: Load, { systems, alerts }: Size): Promi
   const takenAt = Date.now() / 1000;
   const all = async () => {
     const rooms = [...(await roomsBySystem(scene.workspace)).values()];
-    return rooms.length >= systems && rooms.every((room) => sectionIn(room) !== undefined);
+    return rooms.length >= systems && rooms.every((room) => checklistIn(room) !== undefined);
   };
   await until('the channels', all, 1_800_000);
   const channelsMs = performance.now() - started;

@@ -1,43 +1,42 @@
 import { createHmac } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { parse } from 'yaml';
 import type { Channel, Json, Message } from '../../../src/sandbox/state.ts';
 import { sealedPress } from '../../support/seal.ts';
 import { httpPost } from './load.ts';
 import { keyOf } from './workspace.ts';
 
-/** A checklist section as it stands in a channel, with the steps it shows. */
-export interface Section {
+/** The checklist as it stands in a channel, with the first steps of its runbook. */
+export interface Checklist {
   channel: Channel;
   message: Message;
   incident: number;
   steps: string[];
 }
 
-/** The first checklist section of an incident's channel; undefined while it is not posted. */
-export function sectionIn(channel: Channel): Section | undefined {
-  const message = channel.messages.find((one) => keyOf(one.metadata).endsWith(':section:triage'));
-  if (!message) return undefined;
-  const values = buttonsOf(message).map((button) => String(button.value).split('~', 1)[0]?.split('|') ?? []);
-  const steps = values.map(([, step]) => step ?? '').filter((step) => step !== '');
-  return { channel, message, incident: Number(values[0]?.[0]), steps };
-}
+/** The runbook of the alert that opens the incidents of a scene; what is not due is folded in the message itself. */
+const runbook = parse(readFileSync('runbooks/library/governance/refusal-spike.yaml', 'utf8')) as {
+  triage: { steps: { id: string }[] };
+};
+const steps = runbook.triage.steps.map(({ id }) => id);
 
-function buttonsOf(message: Message): Json[] {
-  return message.blocks
-    .flatMap((block) => (block.elements ?? []) as Json[])
-    .filter((element) => String(element.action_id).startsWith('airb:step.done#'));
+/** The checklist of an incident's channel; undefined while it is not posted. */
+export function checklistIn(channel: Channel): Checklist | undefined {
+  const message = channel.messages.find((one) => keyOf(one.metadata).endsWith(':checklist'));
+  return message && { channel, message, incident: Number.parseInt(keyOf(message.metadata), 10), steps };
 }
 
 const person = { id: 'U01ANA', username: 'ana.lima', name: 'ana.lima', team_id: 'T01' };
 let pressed = 0;
 
 /**
- * The request Slack sends when somebody presses Done or Undo on a step, signed for now. The nth press of a section
+ * The request Slack sends when somebody presses Done or Undo on a step, signed for now. The nth press of a checklist
  * does and undoes one step after the other, so every one changes something.
  */
-export function pressRequest(section: Section, n: number, signingSecret: string): string {
-  const step = section.steps[Math.floor(n / 2) % section.steps.length];
+export function pressRequest(checklist: Checklist, n: number, signingSecret: string): string {
+  const step = checklist.steps[Math.floor(n / 2) % checklist.steps.length];
   const verb = n % 2 === 0 ? 'step.done' : 'step.undo';
-  const body = new URLSearchParams({ payload: JSON.stringify(payload(section, verb, step)) }).toString();
+  const body = new URLSearchParams({ payload: JSON.stringify(payload(checklist, verb, step)) }).toString();
   const seconds = Math.floor(Date.now() / 1000);
   const digest = createHmac('sha256', signingSecret).update(`v0:${seconds}:${body}`).digest('hex');
   return httpPost(
@@ -51,7 +50,7 @@ export function pressRequest(section: Section, n: number, signingSecret: string)
   );
 }
 
-function payload({ channel, message, incident }: Section, verb: string, step: string | undefined): Json {
+function payload({ channel, message, incident }: Checklist, verb: string, step: string | undefined): Json {
   const { ts, user, text, blocks } = message;
   return {
     type: 'block_actions',

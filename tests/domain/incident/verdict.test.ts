@@ -83,6 +83,13 @@ describe('the worked example is measured', () => {
     expect(prompt.incident.milestones.contained).toBeUndefined();
   });
 
+  it('dates what was in range before the deed to when that was read', () => {
+    const fine = { refusals: 0.04, deflection: 0.42 };
+    const held = measured(rolledBack('prompt', fine), fine);
+    expect(verdictOf(held)).toMatchObject({ verdict: 'contained' });
+    expect(held.incident.milestones.contained).toBe(at('14:17'));
+  });
+
   it('judges once, although a second measurement comes', () => {
     const again = prompt.after([
       '14:24',
