@@ -177,8 +177,9 @@ function toEscalation({ criteria, paths, when }: RunbookFile['escalation']): Run
 }
 
 function toEscalationRule(given: EscalationRuleFile): EscalationRule {
-  const { escalate, severities, after, without, signal, above, below } = given;
+  const { escalate, severities, at, after, without, signal, above, below } = given;
   const who = { escalate, ...(severities && { severities }) };
+  if (at !== undefined) return { ...who, at };
   if (after !== undefined && without !== undefined) return { ...who, after, without };
   // The reader has made sure that the one or the other is there.
   return {

@@ -7,6 +7,7 @@ import { longIncident } from './cases/long-incident.ts';
 import { parsers } from './cases/parsers.ts';
 import { report } from './cases/report.ts';
 import { severityChange } from './cases/severity-change.ts';
+import { signals } from './cases/signals.ts';
 import { startUp } from './cases/start-up.ts';
 import { stormAndClicks } from './cases/storm-and-clicks.ts';
 import { timers } from './cases/timers.ts';
@@ -22,6 +23,7 @@ export const cases: Record<string, Case> = {
   timers,
   library,
   parsers,
+  signals,
   chart,
   draft,
   report,

@@ -48,10 +48,10 @@ export const rules: Rules<'escalate' | 'escalate.due'> = {
 
   'escalate.due': ({ at, by, rule: place }, incident) => {
     const rule = incident.plan.escalateWhen?.[place];
-    if (rule === undefined || !('after' in rule) || !applies(rule, incident)) return { events: [] };
-    const again = incident.againAt === undefined ? {} : { again: true as const };
-    const because = { late: rule.after, without: rule.without, ...again };
-    if (isThere(rule.without, incident) || done(incident, rule.escalate, because)) return { events: [] };
+    if (rule === undefined || 'signal' in rule || !applies(rule, incident)) return { events: [] };
+    if ('without' in rule && isThere(rule.without, incident)) return { events: [] };
+    const because = causeOf(rule, incident);
+    if (done(incident, rule.escalate, because)) return { events: [] };
     return { events: [escalated({ at, by }, rule.escalate, because, incident)] };
   },
 };
@@ -80,18 +80,21 @@ export const reactions: Reactions<'escalated'> = {
   ],
 };
 
+/** A rule that no signal decides: it holds from the beginning, or when a time is over. */
+type Timed = Exclude<EscalationRule, { signal: unknown }>;
+
+function causeOf(rule: Timed, { againAt }: Opened): EscalationTrigger {
+  if ('at' in rule) return { at: rule.at };
+  return { late: rule.after, without: rule.without, ...(againAt !== undefined && { again: true }) };
+}
+
 /** One timer for each rule that waits for a time, counted from the opening or the last reopening; a time that is over is due at once. */
 export function escalationTimers(at: Instant, incident: Opened): Wish[] {
-  return (incident.plan.escalateWhen ?? []).flatMap((rule, place) =>
-    'after' in rule && applies(rule, incident)
-      ? [
-          timer(Math.max(at, (incident.againAt ?? incident.openedAt) + rule.after), `escalate.${place}`, {
-            type: 'escalate.due',
-            rule: place,
-          }),
-        ]
-      : [],
-  );
+  return (incident.plan.escalateWhen ?? []).flatMap((rule, place) => {
+    if ('signal' in rule || !applies(rule, incident)) return [];
+    const over = (incident.againAt ?? incident.openedAt) + ('after' in rule ? rule.after : 0);
+    return [timer(Math.max(at, over), `escalate.${place}`, { type: 'escalate.due', rule: place })];
+  });
 }
 
 /** The same for the rules that wait for a commander, counted from the moment at which there is none any more. */
@@ -154,6 +157,7 @@ function done(
 ): boolean {
   return escalations.some((one) => {
     if (one.kind !== kind || one.at < againAt) return false;
+    if ('at' in because) return 'at' in one.because;
     if ('late' in because) return 'late' in one.because && one.because.without === because.without;
     return (
       'crossed' in because &&

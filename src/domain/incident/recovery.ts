@@ -216,7 +216,7 @@ function readingsTaken(event: EventOf<'readings.taken'>, incident: Opened): Wish
     case 'demand':
       return [
         draw(at, { of: 'card' }),
-        ...(purpose.for === 'opening' ? announceOnset(at, incident) : []),
+        ...(purpose.for === 'opening' ? sayOnset(at, incident) : []),
         ...readAnew(at, incident),
         ...(readings.length > 0 ? [tell(event), ...pictured(at, incident)] : []),
       ];
@@ -238,10 +238,10 @@ function readingsTaken(event: EventOf<'readings.taken'>, incident: Opened): Wish
   }
 }
 
-/** The line in the incidents channels says since when; it was drawn before anything was read, with the time of the alert. */
-function announceOnset(at: Instant, incident: Opened): Wish[] {
-  const earlier = incident.feltAt !== undefined && incident.feltAt < incident.startedAt;
-  return earlier && incident.storm === undefined ? announce(at, incident) : [];
+/** Pages and the line in the incidents channels say since when; they were drawn before anything was read, with the time of the alert. */
+function sayOnset(at: Instant, incident: Opened): Wish[] {
+  if (incident.feltAt === undefined || incident.feltAt >= incident.startedAt) return [];
+  return [...redrawPages(at, incident), ...(incident.storm === undefined ? announce(at, incident) : [])];
 }
 
 /** The time between two readings of a recovery watch: a fifth of the hold time, at least 30 s and at most 2 min. */

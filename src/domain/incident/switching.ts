@@ -3,6 +3,7 @@ import { nextUpdateDue } from '../response/cadence.ts';
 import type { Plan } from '../runbooks/plan.ts';
 import type { Cadence } from '../runbooks/runbook.ts';
 import { rederived } from './containment-approval.ts';
+import { escalationTimers } from './escalation.ts';
 import type { EventOf } from './events.ts';
 import { redrawPages } from './paging-out.ts';
 import type { Folds, Reactions, Rules } from './slice.ts';
@@ -61,6 +62,7 @@ export const reactions: Reactions<'runbook.switched'> = {
     ...(incident.plan.diagnosis && incident.rooms.length > 0 ? [draw(event.at, { of: 'diagnosis' })] : []),
     ...announce(event.at, incident),
     ...cadenceTimers(event.at, incident),
+    ...escalationTimers(event.at, incident),
     read(event.at, { for: 'demand' }, incident),
     wish(event.at, { kind: 'room.links' }, { lane: 'room.links', urgency: 6 }),
     tell(event),

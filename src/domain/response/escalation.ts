@@ -9,9 +9,10 @@ import { judgeCondition, type SignalFact } from './conditions.ts';
 export const escalationKinds = ['technical', 'business', 'risk'] as const;
 export type EscalationKind = (typeof escalationKinds)[number];
 
-/** Why people were brought in: somebody said so, a time ran out, or a signal crossed a limit of the files. */
+/** Why people were brought in: somebody said so, the files ask for it, a time ran out, or a signal crossed a limit. */
 export type EscalationTrigger =
   | { said: string }
+  | { at: 'opening' }
   /** `again`: counted from when the incident was last reopened. */
   | { late: Duration; without: 'containment' | 'commander'; again?: true }
   | { crossed: SignalFact };

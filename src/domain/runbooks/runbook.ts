@@ -218,12 +218,15 @@ export type AnswerCondition = SignalCondition | ChangeCondition;
 /** Any one of a severity's conditions is enough. */
 export type SeverityConditions = Partial<Record<Severity, SignalCondition[]>>;
 
-/** When people beyond those on call are brought in by themselves: after a time without something, or at a limit. */
+/**
+ * When people beyond those on call are brought in by themselves: from the beginning, after a time without something, or at a
+ * limit.
+ */
 export type EscalationRule = {
   escalate: 'technical' | 'business' | 'risk';
   /** All when absent. */
   severities?: Severity[] | undefined;
-} & ({ after: Duration; without: 'containment' | 'commander' } | SignalCondition);
+} & ({ at: 'opening' } | { after: Duration; without: 'containment' | 'commander' } | SignalCondition);
 
 /** Incidents, by number or by system, whose content has to stay, as for a court or an audit. */
 export interface Hold {

@@ -16,6 +16,12 @@ const rule = z
       .min(1, 'at least one severity')
       .optional()
       .describe('The severities it holds at; all when left out.'),
+    at: z
+      .enum(['opening'])
+      .optional()
+      .describe(
+        '`opening`: as soon as the incident opens, is switched to the runbook, or reaches the severity.',
+      ),
     after: duration
       .refine(...atMost('24h'))
       .optional()
@@ -32,12 +38,13 @@ const rule = z
       .optional()
       .describe('At a reading below this: a number, or a multiple such as "0.8x baseline".'),
   })
-  .refine(({ after, without, signal, above, below }) => {
+  .refine(({ at, after, without, signal, above, below }) => {
+    const opening = at !== undefined;
     const timed = after !== undefined && without !== undefined;
     const measured = signal !== undefined && (above === undefined) !== (below === undefined);
-    const parts = [after, without, signal, above, below].filter((one) => one !== undefined).length;
-    return parts === 2 && (timed || measured);
-  }, 'either `after` and `without`, or `signal` with one of `above` and `below`');
+    const parts = [at, after, without, signal, above, below].filter((one) => one !== undefined).length;
+    return (parts === 1 && opening) || (parts === 2 && (timed || measured));
+  }, '`at: opening`, or `after` and `without`, or `signal` with one of `above` and `below`');
 
 /** When people beyond those on call are brought in by themselves. */
 export const escalationRules = z.array(rule).max(20, 'at most 20 rules');

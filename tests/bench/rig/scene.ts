@@ -27,11 +27,18 @@ export const systemName = (n: number) => `bench-${n}`;
 /**
  * @param facts.systems how many systems the bot knows; `facts.latencyMs` is added to every call of the workspace
  * @param facts.audiences how many more channels hear of every incident, `audience-1` and on
+ * @param facts.signals how many more signals each system has, `more_1` and on
  * @param facts.settings more of the bot's environment
  */
 export async function openScene(
   dir: string,
-  facts: { systems: number; latencyMs: number; audiences?: number; settings?: Record<string, string> },
+  facts: {
+    systems: number;
+    latencyMs: number;
+    audiences?: number;
+    signals?: number;
+    settings?: Record<string, string>;
+  },
 ): Promise<Scene> {
   const home = mkdtempSync(join(dir, 'scene-'));
   const secret = () => randomBytes(12).toString('hex');
@@ -43,14 +50,14 @@ export async function openScene(
     api: secret(),
   };
   const [botPort, port] = [await freePort(), await freePort()];
-  const { audiences = 0 } = facts;
+  const { audiences = 0, signals = 0 } = facts;
   const sandbox = startNode(sandboxArgs(home, { port, botPort, audiences, ...secrets }), port);
   const workspace = createWorkspace(sandbox.url);
   await answered(`${sandbox.url}/sandbox/api/dump?parts=now`);
   await workspace.latency(facts.latencyMs);
   const dataDir = join(home, 'data');
   const env = {
-    AIRB_RUNBOOKS_DIR: copyRunbooks(home, facts.systems, audiences),
+    AIRB_RUNBOOKS_DIR: copyRunbooks(home, { systems: facts.systems, audiences, signals }),
     AIRB_ALERTMANAGER_SECRET: secrets.alerts,
     AIRB_GRAFANA_SECRET: secrets.alerts,
     AIRB_API_TOKEN: secrets.api,
@@ -139,11 +146,20 @@ function workspaceWith(home: string, audiences: number): string {
   return file;
 }
 
-function copyRunbooks(home: string, systems: number, audiences: number): string {
+function copyRunbooks(
+  home: string,
+  { systems, audiences, signals }: { systems: number; audiences: number; signals: number },
+): string {
   const dir = join(home, 'runbooks');
   mkdirSync(dir, { recursive: true });
   cpSync(runbooks, dir, { recursive: true });
-  const sample = readFileSync(join(runbooks, 'systems/support-bot.yaml'), 'utf8');
+  const more = Array.from(
+    { length: signals },
+    (_, n) =>
+      `  more_${n + 1}: { title: Signal ${n + 1}, query: more_${n + 1}, unit: ratio, baseline: 0.04, better: lower }\n`,
+  );
+  const file = readFileSync(join(runbooks, 'systems/support-bot.yaml'), 'utf8');
+  const sample = file.replace('\nsignals:\n', `$&${more.join('')}`);
   for (let n = 1; n <= systems; n++) writeFileSync(join(dir, `systems/${systemName(n)}.yaml`), sample);
   const organization = join(dir, 'organization.yaml');
   const hears = namesOf(audiences).map(

@@ -218,6 +218,45 @@ describe('a time of the files runs out', () => {
   });
 });
 
+describe('the files ask for somebody from the beginning', () => {
+  const atOnce = { escalate: 'risk', at: 'opening' } as const;
+  const asking = (more: Parameters<typeof incident42>[0] = {}) =>
+    given({ contacts: { ...contacts, risk: ['finn'] }, escalateWhen: [late, atOnce] }, more);
+
+  it('brings them in at once, by the words of the files, and once', () => {
+    const story = asking().after(['14:10:01', airb, due(1)]);
+    expect(story.log.at(-1)).toMatchObject({
+      type: 'escalated',
+      kind: 'risk',
+      people: [{ id: 'finn' }],
+      because: { at: 'opening' },
+    });
+    const dm = bodiesOf(story.asked(), 'say').find(({ place }) => place.to === 'person');
+    expect(dm?.card.text).toContain('The files ask for them from the beginning.');
+    story.when('14:20', airb, due(1)).decides();
+  });
+
+  it('into a private room as well, where it is risk, and not at a severity they do not name', () => {
+    expect(asking({ private: true }).after(['14:11', airb, due(1)]).incident.escalations).toHaveLength(1);
+    const sev1 = { ...atOnce, severities: ['sev1' as const] };
+    const story = given({ contacts: { ...contacts, risk: ['finn'] }, escalateWhen: [sev1] });
+    story.when('14:11', airb, due(0)).decides();
+    const raised = story.after(['14:20', ben, { type: 'severity', to: 'sev1', reason: 'it spreads' }]);
+    expect(timersOf(raised.asked())).toContain('escalate.0 14:20');
+  });
+
+  it('and when the incident is switched to such a runbook', () => {
+    const { plan } = asking().incident;
+    const exposure = { ...plan, runbook: { ...plan.runbook, id: 'data-exposure', hash: 'f'.repeat(64) } };
+    const switched = given().after([
+      '14:30',
+      ben,
+      { type: 'runbook.switch', plan: exposure, failure: 'data-exposure', reason: 'a name of somebody else' },
+    ]);
+    expect(timersOf(switched.asked())).toContain('escalate.1 14:30');
+  });
+});
+
 describe('a signal crosses a limit of the files', () => {
   it('brings them in with the number, once', () => {
     const story = given().after(['14:20', airb, readings('14:20', 0.19)]);

@@ -3,7 +3,7 @@ import { airb } from '../../../src/domain/people.ts';
 import { rankSuspects } from '../../../src/domain/response/suspects.ts';
 import { minute } from '../../../src/domain/time.ts';
 import { bodiesOf, incident42, type Story } from '../../support/given.ts';
-import { at, levels, promptChange } from '../../support/worked-example.ts';
+import { ana, at, levels, promptChange } from '../../support/worked-example.ts';
 
 /** An alert that says 14:10, as its rule waited ten minutes; the samples, two minutes apart, say more. */
 function read(story: Story, from: string, ...values: number[]) {
@@ -28,6 +28,13 @@ function readAt(
     },
   ]);
 }
+/** Ana has her page. */
+const paged = () =>
+  incident42().after([
+    '14:11',
+    airb,
+    { type: 'page.sent', level: 0, route: 'chat', people: [ana], summary: 'SEV2' },
+  ]);
 const bad = (times: number) => Array.from({ length: times }, () => 0.19);
 const good = (times: number) => Array.from({ length: times }, () => 0.04);
 
@@ -40,11 +47,12 @@ describe('when users began to feel it', () => {
     expect(read(incident42(), '14:00', ...bad(7)).incident.feltAt).toBeUndefined();
   });
 
-  it('is told in the incidents channel as well, whose line was drawn before anything was read', () => {
-    const drawings = (story: Story) =>
-      bodiesOf(story.asked(), 'draw').some(({ slot }) => slot === 'announcement');
-    expect(drawings(read(incident42(), '13:58', 0.04, ...bad(7)))).toBe(true);
-    expect(drawings(read(incident42(), '14:00', ...bad(7)))).toBe(false);
+  it('is told in the incidents channel and in the pages as well, which went out before anything was read', () => {
+    const drawn = (story: Story) => bodiesOf(story.asked(), 'draw').map(({ slot }) => slot);
+    const earlier = drawn(read(paged(), '13:58', 0.04, ...bad(7)));
+    expect(earlier).toEqual(expect.arrayContaining(['announcement', 'page:0:ana']));
+    const asTheAlertSays = drawn(read(paged(), '14:00', ...bad(7)));
+    expect(asTheAlertSays.filter((slot) => slot === 'announcement' || slot.startsWith('page'))).toEqual([]);
   });
 
   it('stays where the first look found it: later ones take their samples at other moments, and coarser', () => {
