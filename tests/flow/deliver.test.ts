@@ -55,6 +55,24 @@ onEachDatabase((open) => {
       });
     });
 
+    it('loses no wake-up that comes while a run is about to end', async () => {
+      await opened();
+      const { nextDue } = flow.store;
+      let woken: Promise<void> | undefined;
+      vi.spyOn(flow.store, 'nextDue').mockImplementation(async (knows) => {
+        const next = await nextDue(knows);
+        if (woken === undefined) {
+          await flow.writer.handle(1, { type: 'note', text: 'It spreads.' }, person(ana));
+          woken = flow.deliverer.run();
+        }
+        return next;
+      });
+      await flow.deliverer.run();
+      await woken;
+      expect(woken).toBeDefined();
+      await flow.settled();
+    });
+
     it('draws once what changed three times', async () => {
       await opened();
       const before = flow.chat.calls.length;

@@ -39,6 +39,8 @@ export function createDeliverer(deps: DeliverDeps): Deliverer {
   const noteChat = noteOutages(deps);
   let running: Promise<void> | undefined;
   let kick: () => void = () => undefined;
+  /** True while somebody has asked for a look that did not begin yet. */
+  let asked = false;
   let stopped = false;
   /**
    * True after the store failed: nothing more is taken until the next wake-up, because the same effects would come
@@ -84,9 +86,10 @@ export function createDeliverer(deps: DeliverDeps): Deliverer {
     claim.hold(effect, delivery);
   }
 
-  async function drain(): Promise<void> {
-    stumbled = !(await settle.owed());
+  /** Sends what is due, and what falls due meanwhile, until nothing is. */
+  async function sendDue(): Promise<void> {
     while (!stopped && !stumbled) {
+      asked = false;
       // A caller of run() has new work, so look again instead of waiting for the effects under way.
       const kicked = new Promise<void>((resolve) => {
         kick = resolve;
@@ -99,11 +102,20 @@ export function createDeliverer(deps: DeliverDeps): Deliverer {
       await Promise.race([kicked, ...claim.underWay()]);
     }
     if (stumbled) await Promise.all(claim.underWay());
-    const next = stumbled || stopped ? undefined : await claim.nextDue();
-    if (next !== undefined) await wakeFor(next, deps);
+  }
+
+  async function drain(): Promise<void> {
+    stumbled = !(await settle.owed());
+    do {
+      await sendDue();
+      const next = stumbled || stopped ? undefined : await claim.nextDue();
+      if (next !== undefined) await wakeFor(next, deps);
+      // Whoever asked after the last look, as a wake-up for this very moment does, has joined a run that is about to end.
+    } while (asked && !stumbled && !stopped);
   }
 
   async function run(): Promise<void> {
+    asked = true;
     kick();
     running ??= drain()
       .catch((error) => log.error({ error: String(error) }, 'effects can not be taken from the store'))
