@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { closest, didYouMean } from './domain/suggest.ts';
 import { ConfigError } from './errors.ts';
 import { isAddressOrNetwork } from './http/address.ts';

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { Alert } from '../domain/signals/alert.ts';
 import { hour, type Instant } from '../domain/time.ts';
 import type { AlertSource } from '../webhooks/alert-source.ts';

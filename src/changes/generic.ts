@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { Change } from '../domain/signals/change.ts';
 import type { Instant } from '../domain/time.ts';
 import { bearer } from '../webhooks/bearer.ts';

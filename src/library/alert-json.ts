@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Alert } from '../domain/signals/alert.ts';
 
 const alertJson = z.object({

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { type Finding, suggestedFix } from './finding.ts';
 import type { JsonSchema } from './schema.ts';
 import type { Path, Source } from './source.ts';

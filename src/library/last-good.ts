@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type FoundFile, organizationFile } from './folder.ts';
 import { type Loaded, type LoadOptions, loadFiles } from './load.ts';
 

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { explain } from './explain.ts';
 import type { Finding } from './finding.ts';
 import { readYaml } from './read-yaml.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { organizationFile } from './files/organization.ts';
 import { runbookFile } from './files/runbook.ts';
 import { systemFile } from './files/system.ts';

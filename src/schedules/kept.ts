@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Answered, ScheduleSource } from '../domain/oncall/elsewhere.ts';
 import { jsonIn } from '../http/json.ts';
 import type { Log } from '../ports/log.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ScheduleSource } from '../domain/oncall/elsewhere.ts';
 import type { KeptTurn, Named } from '../domain/oncall/recognise.ts';
 import { ScheduleError } from '../errors.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { alertShape, changeShape, feedbackShape } from './generic-shape.ts';
 import type { Source } from './source.ts';
 

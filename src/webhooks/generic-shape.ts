@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { changeKinds } from '../domain/signals/change.ts';
 import type { Rejected } from '../http/problem.ts';
 import { describe, readInstant } from './fields.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { severities } from '../../domain/people.ts';
 import { componentStatuses } from '../../domain/runbooks/audience.ts';
 import { id, line } from '../fields/fields.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { minute } from '../../domain/time.ts';
 import { atMost, durationOrNone } from '../fields/fields.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { weekdays } from '../../domain/oncall/rotation.ts';
 import { id } from '../fields/fields.ts';
 import { channelName, chatName } from './channel.ts';

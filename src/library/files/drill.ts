@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { weekdays } from '../../domain/oncall/rotation.ts';
 import { day } from '../../domain/time.ts';
 import { atMost, duration, id } from '../fields/fields.ts';

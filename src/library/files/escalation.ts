@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { severities } from '../../domain/people.ts';
 import { escalationKinds } from '../../domain/response/escalation.ts';
 import { atMost, duration, id } from '../fields/fields.ts';

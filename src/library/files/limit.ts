@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** A fixed value, or a multiple of the baseline: `0.06`, `1.5x baseline`. */
 export const limit = z

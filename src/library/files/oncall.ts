@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { weekdays } from '../../domain/oncall/rotation.ts';
 import { isZone } from '../../domain/oncall/wall-time.ts';
 import { atMost, calendarDay, duration, id, line } from '../fields/fields.ts';

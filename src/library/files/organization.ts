@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { memberRights } from '../../domain/people.ts';
 import { day, minute } from '../../domain/time.ts';
 import { atMost, duration, durationOrNone, id, line, schemaVersion } from '../fields/fields.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { atMost, duration, id, line } from '../fields/fields.ts';
 
 /** A deadline of a law or a contract that an incident may set running. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { riskTiers } from '../../domain/people.ts';
 import { containmentKinds, systemKinds, traceTools } from '../../domain/runbooks/runbook.ts';
 import { changeKinds } from '../../domain/signals/change.ts';

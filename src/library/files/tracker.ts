@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { trackerNames } from '../../domain/runbooks/tracker.ts';
 import { line } from '../fields/fields.ts';
 

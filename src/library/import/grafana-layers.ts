@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Weekday, weekdays } from '../../domain/oncall/rotation.ts';
 import { daysLater, momentOf, weekdayOf } from '../../domain/oncall/wall-time.ts';
 import type { Instant } from '../../domain/time.ts';

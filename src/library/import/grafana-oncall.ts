@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Instant, minute, second } from '../../domain/time.ts';
 import { durationText, type Imported, idFrom, type KnownPerson, type RotationDraft } from './draft.ts';
 import { type GrafanaShift, layerOf, overrideOf, shiftShape } from './grafana-layers.ts';

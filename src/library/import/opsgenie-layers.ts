@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { weekdays } from '../../domain/oncall/rotation.ts';
 import { clockIn, dayIn } from '../../domain/oncall/wall-time.ts';
 import type { Instant } from '../../domain/time.ts';

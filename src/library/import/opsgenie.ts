@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Instant, minute } from '../../domain/time.ts';
 import { durationText, type Imported, idFrom, type KnownPerson, wallText } from './draft.ts';
 import { type ExportFile, itemsIn, pagesMissing } from './items.ts';

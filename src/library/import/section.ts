@@ -1,5 +1,5 @@
 import { stringify } from 'yaml';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { policy, rotation } from '../files/oncall.ts';
 import { organizationFile } from '../files/organization.ts';
 import type { Draft, Imported } from './draft.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { base, below, call, kindOf, look, name, secretName, target, token } from './target.ts';
 
 /**

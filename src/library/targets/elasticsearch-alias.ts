@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { base, below, call, kindOf, look, plainName, secretOf, target, tokenOrBasic } from './target.ts';
 
 /** Points an Elasticsearch or OpenSearch alias at another index, in one step. Source: @elastic/elasticsearch 9.4.3. */

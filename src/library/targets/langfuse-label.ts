@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { base, basic, below, call, kindOf, look, name, secretName, target } from './target.ts';
 
 /**

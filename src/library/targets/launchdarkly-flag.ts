@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { changeFlag } from './launchdarkly.ts';
 import { base, kindOf, name, plainName, secretName, target } from './target.ts';
 

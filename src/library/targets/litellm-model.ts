@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { base, below, call, kindOf, look, name, secretName, target, token } from './target.ts';
 
 /** Sends a model of a LiteLLM proxy to another model. Only models kept in its database can be edited. Source: LiteLLM docs. */

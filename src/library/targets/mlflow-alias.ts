@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { base, below, call, kindOf, look, name, secretOf, target, tokenOrBasic } from './target.ts';
 
 /** Moves an alias of a model or prompt in an MLflow registry. Servers read it when they load, so they may need a restart. Source: MLflow REST API 2.0. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { base, below, call, kindOf, look, plainName, secretName, target, token } from './target.ts';
 
 /** Points a Qdrant alias at another collection, in one step. Source: Qdrant API, collection aliases. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { HttpAction, NamedSecret, ReadBack } from '../../domain/runbooks/runbook.ts';
 import { address, envName, line } from '../fields/fields.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { argocdRollback } from './argocd-rollback.ts';
 import { elasticsearchAlias } from './elasticsearch-alias.ts';
 import { githubWorkflow } from './github-workflow.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { base, below, call, kindOf, look, name, secretName, target, token } from './target.ts';
 
 /** Turns an Unleash feature on or off in one environment. Where change requests are on, Unleash refuses. Source: Unleash, project features controller. */

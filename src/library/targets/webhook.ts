@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { line } from '../fields/fields.ts';
 import { base, call, kindOf, look, secretName, target, token } from './target.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { markdown } from '../../documents/markdown.ts';
 import type { Opened } from '../../domain/incident/state.ts';
 import { rankSuspects, type Suspect } from '../../domain/response/suspects.ts';

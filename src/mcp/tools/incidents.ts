@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { isOpen } from '../../domain/incident/state.ts';
 import { completeness } from '../../domain/response/evidence.ts';
 import { headJson } from '../../views/record/head-json.ts';

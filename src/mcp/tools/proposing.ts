@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { AgentPuts } from '../../domain/incident/events.ts';
 import { answered, noSuchIncident, refused, type ToolAnswer } from '../answer.ts';
 import { incident } from './incidents.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { systemNamed } from '../../domain/runbooks/system-name.ts';
 import { onlySystem } from '../../readiness/assess.ts';
 import { readinessJson } from '../../readiness/json.ts';

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { AgentReads } from '../../domain/incident/events.ts';
 import type { Opened } from '../../domain/incident/state.ts';
 import { noSuchIncident, type ToolAnswer } from '../answer.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { incidentNumber, person, severity, time } from './basics.ts';
 import { evalRunGiven, evalRunNoted, evalRunOperations } from './eval-runs.ts';
 import {

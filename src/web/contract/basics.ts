@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { severities } from '../../domain/people.ts';
 import { systemKinds } from '../../domain/runbooks/runbook.ts';
 

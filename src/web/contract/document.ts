@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { problem } from './basics.ts';
 import type { Content, Contract, Operation } from './operation.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { incidentNumber, time } from './basics.ts';
 import type { Operation } from './operation.ts';
 

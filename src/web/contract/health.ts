@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 export const healthAnswer = z.object({ status: z.literal('ok') });
 export type HealthAnswer = z.infer<typeof healthAnswer>;

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { questions } from '../../domain/incident/events.ts';
 import { roles } from '../../domain/people.ts';
 import { itemKinds } from '../../domain/response/action-item.ts';

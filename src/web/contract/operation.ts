@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 
 /** What a body holds, by media type. A shape with a name (see `Contract`) is referred to, any other written out. */
 export type Content = Record<string, z.ZodType>;

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { categories } from '../../domain/runbooks/runbook.ts';
 
 /** One line of a document. */

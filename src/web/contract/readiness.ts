@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { incidentNumber, riskTier, systemKind, time } from './basics.ts';
 
 const state = z.enum(['met', 'partly', 'missing', 'not applicable']);

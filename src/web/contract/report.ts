@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { severities } from '../../domain/people.ts';
 import { groupings } from '../../domain/report/groups.ts';
 import { steps } from '../../domain/report/tally.ts';
