@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { alertSources } from '../alerts/sources.ts';
 import { changeSources } from '../changes/sources.ts';
 import { movableClock, systemClock } from '../clock.ts';
@@ -199,6 +200,7 @@ export async function compose(config: Config, options: AppOptions & { onStop: On
     hash,
     masking,
     leases: serving.leases,
+    nextTurn: () => setImmediate(),
     spans: traced.spans,
     ...ports,
   });

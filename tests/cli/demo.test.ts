@@ -239,6 +239,8 @@ async function askForRollback(url: string): Promise<void> {
   await people.fire('support-bot');
   await expect.poll(() => inRoom(url), { timeout: patience }).toContain('INC-1');
   const room = (await people.channelNamed('inc-'))?.id ?? '';
+  // The channel has its topic, its card and its people in any order.
+  await expect.poll(() => people.members(room), { timeout: patience }).toContain('U01ANA');
   await people.command('U01ANA', room, 'rollback prompt because it changed shortly before');
   await people.submit('U01ANA', { override: 'users are refused now' });
 }

@@ -150,7 +150,7 @@ describe('a newcomer follows docs/first-runbook.md', () => {
     const triage = await said(/Triage · 0 of/);
     expect(triage).toContain('Count by the language of the question');
     expect(triage).toContain('Read the prompt as it was sent');
-    expect(await said(/INC-1/)).toContain('18 % (normal 1 %)');
+    expect(await said(/18 % \(normal 1 %\)/)).toContain('INC-1');
     const mail = await people.directMessages('U01ANA');
     expect(JSON.stringify(mail?.messages)).toContain('answers in another language than the question 18 %');
   });

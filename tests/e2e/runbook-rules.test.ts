@@ -6,7 +6,7 @@ import { compileRules } from '../../src/prometheus-rules/compile-rules.ts';
 import type { AlertingRule } from '../../src/prometheus-rules/rule.ts';
 import { type Alertmanager, startAlertmanager } from '../support/alertmanager.ts';
 import { apiToken, type Edit, type RunningApp, runApp } from '../support/app.ts';
-import { expectLog, mayLog } from '../support/log.ts';
+import { mayLog } from '../support/log.ts';
 import { prometheusIsThere } from '../support/prometheus-programs.ts';
 import { alertsIn, shippedLibrary } from '../support/rule-library.ts';
 import { until } from '../support/until.ts';
@@ -55,9 +55,9 @@ const apart: Edit = {
   change: (text) => text.replace('siblingWindow: 10m', 'siblingWindow: 0m'),
 };
 
-// More incidents at once than Slack takes calls for; on a busy machine some calls end without an answer as well.
-expectLog(/^warn Slack takes \S+ again in \d+ s\./);
+// More incidents at once than Slack may take calls for; on a busy machine some calls end without an answer as well.
 mayLog(
+  /^warn Slack takes \S+ again in \d+ s\./,
   /^warn Slack gave no answer to .*Timeout/,
   /^warn http request failed .*timeout/,
   /^warn pagerduty did not answer in time/,

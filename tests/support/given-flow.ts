@@ -166,6 +166,7 @@ export async function openFlow(
     masking,
     spans: noSpans,
     leases: options.leases ?? noLeases,
+    nextTurn: async () => {},
     scenarios,
     chats: [chat, other],
     pagers: [pager],

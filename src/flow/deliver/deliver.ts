@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { LeaseLostError } from '../../errors.ts';
 import type { StoredEffect } from '../../ports/outbox.ts';
 import type { Span } from '../../ports/spans.ts';
@@ -59,7 +58,7 @@ export function createDeliverer(deps: DeliverDeps): Deliverer {
 
   /** Room, page, card and action are called at once; what decorates them begins when those calls are on their way. */
   async function begun(effect: StoredEffect, lease: Lease): Promise<boolean> {
-    if (effect.priority >= decorates) for (let turn = 0; turn < 2; turn++) await nextTurn();
+    if (effect.priority >= decorates) for (let turn = 0; turn < 2; turn++) await deps.nextTurn();
     return deliver(effect, lease);
   }
 

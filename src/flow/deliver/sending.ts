@@ -50,6 +50,8 @@ export interface DeliverDeps {
   seal: Seal;
   masking: Masking;
   leases: Leases;
+  /** Lets what has begun reach its connection first. */
+  nextTurn(): Promise<void>;
   /** Renders the postmortem draft of an incident. */
   draft: (number: number, format: 'md' | 'html') => Promise<{ title: string; bytes: Buffer }>;
   /** The postmortem of an incident as the Markdown of a document beside its room. */

@@ -59,7 +59,7 @@ function whyWords({ by, because }: EventOf<'escalated'>, incident: Opened): Span
 /** `30 min after opening without a measured containment`. */
 function ruleWords(because: Exclude<EscalationTrigger, { said: string }>): string {
   if ('crossed' in because) return `${because.crossed.signal} crossed the limit of the files`;
-  if ('at' in because) return 'The files ask for them from the beginning';
+  if ('at' in because) return 'The files ask for them at once';
   const from = because.again ? 'after it was reopened' : 'after opening';
   return `${inWords(because.late)} ${from} without ${missing[because.without]}`;
 }

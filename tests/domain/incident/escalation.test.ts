@@ -232,7 +232,7 @@ describe('the files ask for somebody from the beginning', () => {
       because: { at: 'opening' },
     });
     const dm = bodiesOf(story.asked(), 'say').find(({ place }) => place.to === 'person');
-    expect(dm?.card.text).toContain('The files ask for them from the beginning.');
+    expect(dm?.card.text).toContain('The files ask for them at once.');
     story.when('14:20', airb, due(1)).decides();
   });
 
