@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Config } from '../config.ts';
 import type { Store } from '../ports/store.ts';
+import { loadDriver } from '../store/sqlite/connection.ts';
 import { isBehind, type Migrated, migrateFile } from '../store/sqlite/migrate.ts';
 import { openSqliteStore } from '../store/sqlite/open.ts';
 import { openToVerify } from '../store/sqlite/read-only.ts';
@@ -46,7 +47,12 @@ export function recordsIn(dataDir: string, auditKey?: string): InstalledRecords 
   return {
     absent: `${dataDir} holds no airb.db`,
     open,
-    openIfThere: async () => (existsSync(file) ? open() : undefined),
+    openIfThere: async () => {
+      if (existsSync(file)) return open();
+      // What would keep the first start from making them is found while somebody looks.
+      loadDriver();
+      return undefined;
+    },
     openToVerify: async () => (existsSync(file) ? openToVerify(file, auditKey) : undefined),
     migrate: async () => migrateFile(file),
   };

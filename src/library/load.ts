@@ -168,11 +168,14 @@ function misplaced(file: string): Finding {
   );
 }
 
-const noOrganization = fileFinding(
-  organizationFile,
-  'the file is missing',
-  'people, commanders and audiences in organization.yaml',
-);
+const noOrganization: Finding = {
+  ...fileFinding(
+    organizationFile,
+    'the file is missing',
+    'people, commanders and audiences in organization.yaml',
+  ),
+  fix: 'write one with airb init, or set AIRB_RUNBOOKS_DIR to the folder that has one',
+};
 
 function fileFinding(file: string, what: string, expected: string): Finding {
   return { level: 'error', rule: 'file-place', file, line: 1, column: 1, path: '', what, expected };

@@ -96,6 +96,7 @@ describe('airb as npm brings it, in an empty folder', () => {
     const { code, err, out } = await airb(['doctor']);
     expect(code).toBe(1);
     expect(out + err).toContain('organization.yaml');
+    expect(out + err).toMatch(/fix +Write one with airb init/);
   });
 
   it('brings every part that it loads later', () => {

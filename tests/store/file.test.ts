@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { minute } from '../../src/domain/time.ts';
 import { BusyError, ConfigError } from '../../src/errors.ts';
 import { connect } from '../../src/store/sqlite/connection.ts';
+import { explain } from '../../src/store/sqlite/faults.ts';
 import { applyMigrations, migrateFile } from '../../src/store/sqlite/migrate.ts';
 import { openSqliteStore, sqliteStore } from '../../src/store/sqlite/open.ts';
 import { add, append, claimed, effect, head, note, settle, t0 } from '../contracts/store-samples.ts';
@@ -53,6 +54,21 @@ describe('the records file', () => {
     } finally {
       process.umask(before);
     }
+  });
+
+  it('can not be opened by a driver that was never compiled or for another Node: what to run is said', () => {
+    const missing = new Error('Could not locate the bindings file. Tried:\n → build/better_sqlite3.node');
+    const other = Object.assign(new Error('was compiled against\na different Node.js version'), {
+      code: 'ERR_DLOPEN_FAILED',
+    });
+    for (const [error, why] of [
+      [missing, 'its compiled part is missing'],
+      [other, 'was compiled against a different Node.js version'],
+    ] as const)
+      expect(explain(error, file)).toMatchObject({
+        message: `better-sqlite3, which keeps the records, can not be loaded: ${why}`,
+        hint: expect.stringContaining('npm rebuild better-sqlite3'),
+      });
   });
 
   it('that is no database is refused in words', async () => {

@@ -45,6 +45,18 @@ export function connect(file: string): SqliteConnection {
 }
 
 /**
+ * Can SQLite be used at all? Asks in memory, so that looking makes no file.
+ * @throws ConfigError when the driver can not be loaded
+ */
+export function loadDriver(): void {
+  try {
+    new Sqlite(':memory:').close();
+  } catch (error) {
+    throw explain(error, ':memory:');
+  }
+}
+
+/**
  * The connection made of two to the same file. A transaction awaits its statements, and any other statement on its
  * connection would join it meanwhile; so questions have one of their own.
  */

@@ -36,7 +36,7 @@ export function isFileFault(error: unknown): boolean {
  * @returns ConfigError for a fault of the file, BusyError when another try may help, else the error itself
  */
 export function explain(error: unknown, file: string): unknown {
-  if (!(error instanceof Database.SqliteError)) return explainFolder(error, file);
+  if (!(error instanceof Database.SqliteError)) return explainOther(error, file);
   if (passing.test(error.code)) {
     return new BusyError(`The records file ${file} can not be written just now (${error.code})`, 1);
   }
@@ -47,8 +47,24 @@ export function explain(error: unknown, file: string): unknown {
   return error;
 }
 
-function explainFolder(error: unknown, file: string): unknown {
-  if (!(error instanceof Error) || !('syscall' in error) || !('code' in error)) return error;
+/** The driver was never compiled, for npm may hold such scripts back; or for another Node than the one that runs. */
+function explainDriver(error: Error): ConfigError | undefined {
+  const isMissing = error.message.startsWith('Could not locate the bindings file');
+  if (!isMissing && !('code' in error && error.code === 'ERR_DLOPEN_FAILED')) return undefined;
+  const why = isMissing ? 'its compiled part is missing' : error.message.replaceAll(/\s+/g, ' ');
+  return new ConfigError(
+    `better-sqlite3, which keeps the records, can not be loaded: ${why}`,
+    'Run npm rebuild better-sqlite3 where airb is installed, with the Node that runs it; should npm say that its script is not allowed, run npm approve-scripts better-sqlite3 first.',
+  );
+}
+
+function explainOther(error: unknown, file: string): unknown {
+  if (!(error instanceof Error)) return error;
+  return explainDriver(error) ?? explainFolder(error, file);
+}
+
+function explainFolder(error: Error, file: string): unknown {
+  if (!('syscall' in error) || !('code' in error)) return error;
   return new ConfigError(
     `The folder of the records file ${file} can not be made (${error.code})`,
     'Set AIRB_DATA_DIR to a folder airb may write.',
