@@ -10,6 +10,8 @@ const holds = [
   'dist',
   'runbooks',
   'migrations',
+  // Files that airb writes and findings of doctor name its pages.
+  'docs',
   'deploy/airb.service',
   'deploy/kubernetes',
   'deploy/observability',

@@ -105,6 +105,10 @@ describe('airb init with flags alone', () => {
     expect((await init([...flags, '--system', 'Support Bot'])).error).toMatch(
       /--system Support Bot: expected a name of/,
     );
+    // Pasted one question too early, it would stand in a file for everybody.
+    expect((await init([...flags, '--name', 'xapp-1-A01'])).error).toMatch(
+      /--name xapp-1-A01: expected no token/,
+    );
     expect(readdirSync(folder)).toEqual([]);
   });
 
