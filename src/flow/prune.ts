@@ -59,7 +59,8 @@ async function pruned(
 ): Promise<string | undefined> {
   const { number, mergedInto } = head;
   const unsent = (await store.effects(number)).some(({ state }) => unfinished.has(state));
-  if (unsent) return 'something of it is still to be sent';
+  // One that is open always has timers, which is not what keeps it.
+  if (unsent) return head.open ? 'it is open' : 'something of it is still to be sent';
   const needs = {
     incident: { number, after: () => 0 },
     ...(mergedInto !== undefined && { head: mergedInto }),

@@ -109,7 +109,8 @@ onEachDatabase((open) => {
   it('stays while it is open or young, something is to be sent, or it goes on elsewhere', async () => {
     await told(store, 1, workedExample({ number: 1 }).slice(0, 8));
     await told(store, 2);
-    await store.write({}, () => ({ writes: { effects: [effect('2.1.2')] }, answer: 0 }));
+    // One that is open has timers as well, and people hear that it is open.
+    await store.write({}, () => ({ writes: { effects: [effect('1.1.2'), effect('2.1.2')] }, answer: 0 }));
     expect(await pruned(store)).toEqual([
       { incident: 1, kept: 'it is open' },
       { incident: 2, kept: 'something of it is still to be sent' },
