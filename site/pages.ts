@@ -34,6 +34,16 @@ export function filesOfSite(): string[] {
   );
 }
 
+const titles = Object.values(navigation).flatMap((group) => Object.entries(group));
+
+/**
+ * What a link says on the site that in the repository says the name of its file: `backup.md` reads as *Backup and restore*.
+ * @returns undefined for what is no file of the navigation
+ */
+export function saidOf(text: string): string | undefined {
+  return titles.find(([page]) => page === text || page.endsWith(`/${text}`))?.[1];
+}
+
 /** The navigation as VitePress takes it. */
 export function sidebar() {
   return Object.entries(navigation).map(([text, group]) => ({

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { lexer, type Token, walkTokens } from 'marked';
 import { describe, expect, it } from 'vitest';
-import { documents, filesOfSite, navigated, pagesOfSite } from '../site/pages.ts';
+import { documents, filesOfSite, navigated, pagesOfSite, saidOf } from '../site/pages.ts';
 import { slug } from '../site/slug.ts';
 
 /** The pages as a site: each is found from the navigation, and each link leads somewhere. */
@@ -99,6 +99,14 @@ describe('the site', () => {
     const files = filesOfSite();
     expect(files).toContain('runbooks/library/governance/refusal-spike.yaml');
     expect(files.filter((file) => /(^|\/)\.(?!env\.example$)/.test(file))).toEqual([]);
+  });
+});
+
+describe('a link whose words are the name of a file', () => {
+  it('says on the site how that page is called; other words stay', () => {
+    expect(['backup.md', 'docs/backup.md', 'reference/cli.md', 'the audit log', 'up.md'].map(saidOf)).toEqual(
+      ['Backup and restore', 'Backup and restore', 'Command line', undefined, undefined],
+    );
   });
 });
 

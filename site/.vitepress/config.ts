@@ -1,7 +1,7 @@
 import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { defineConfig } from 'vitepress';
-import { filesOfSite, sidebar } from '../pages.ts';
+import { filesOfSite, saidOf, sidebar } from '../pages.ts';
 import { slug } from '../slug.ts';
 
 // Pages and links are paths from the root of the repository, for the site as for the tests.
@@ -34,6 +34,9 @@ export default defineConfig({
       md.renderer.rules.link_open = (tokens, at, ...rest) => {
         const href = tokens[at]?.attrs?.find(([name]) => name === 'href');
         if (href) href[1] = shown(href[1]).replace(/(^|\/)README\.md/, '$1index.md');
+        const label = tokens[at + 1];
+        if (label?.type === 'text' && tokens[at + 2]?.type === 'link_close')
+          label.content = saidOf(label.content) ?? label.content;
         return open?.(tokens, at, ...rest) ?? '';
       };
     },
