@@ -174,6 +174,27 @@ describe('the runbook files', () => {
     expect(code).toBe(1);
   });
 
+  it('that are hardly begun are one line for each, which says how many warnings there are', async () => {
+    const { env, folder } = given();
+    const [owners] = /^businessOwner: .*\ntechnicalOwner: .*\n/m.exec(
+      folder.read('systems/support-bot.yaml'),
+    ) ?? [''];
+    folder.write(
+      'systems/support-bot.yaml',
+      `schema: 1\ntitle: Bot\nkind: assistant\nriskTier: medium\n${owners}fallback: The form.\nonCall: [{ people: [ana], after: 5m }]\n`,
+    );
+    const { lines } = await doctor(env);
+    const about = lines.filter(({ what }) => what.startsWith('systems/support-bot.yaml'));
+    expect(about).toMatchObject([
+      {
+        state: 'missing',
+        what: expect.stringMatching(/^systems\/support-bot\.yaml warning: .*, and \d+ warnings more$/),
+        cost: expect.any(String),
+        fix: expect.stringContaining('airb runbooks lint'),
+      },
+    ]);
+  });
+
   it('that are still the samples are missed in a real installation only', async () => {
     const { env, folder } = given(installed);
     folder.edit('systems/support-bot.yaml', 'schema: 1\n', 'schema: 1\nsample: true\n');

@@ -17,7 +17,7 @@ export function checkRunbooks(
   const now = clock.now();
   const asWritten = loadLibrary(config.runbooksDir, { now });
   const { library, findings } = asWritten;
-  const checks = findings.map(checkOf);
+  const checks = checksOf(findings);
   if (library === undefined) return { library, filled: undefined, outgoing: [], checks };
   const { runbooks, systems } = library;
   const read = `${count(runbooks.length, 'runbook')} and ${count(systems.length, 'system')} from ${config.runbooksDir}`;
@@ -30,6 +30,30 @@ export function checkRunbooks(
   const unset = filled.findings.filter((finding) => !known.has(findingLine(finding)));
   const outgoing = filled.library && filled.files ? outgoingIn(filled.library, filled.files) : [];
   return { library, filled: filled.library, outgoing, checks: [...checks, ...actionChecks(unset)] };
+}
+
+/** As many warnings about one file stand each by itself. */
+const eachBelow = 4;
+
+/** A file that is hardly begun has a dozen warnings, which say one thing and hide all else: they are one check. */
+function checksOf(findings: Finding[]): Check[] {
+  const isWarned = ({ level }: Finding) => level === 'warning';
+  const files = new Set(findings.filter(isWarned).map(({ file }) => file));
+  const warnings = [...files].flatMap((of) => {
+    const inFile = findings.filter((finding) => isWarned(finding) && finding.file === of);
+    return inFile.length < eachBelow ? inFile.map(checkOf) : [together(of, inFile)];
+  });
+  return [...findings.filter((finding) => !isWarned(finding)).map(checkOf), ...warnings];
+}
+
+function together(file: string, [first, ...others]: Finding[]): Check {
+  return {
+    check: 'runbooks',
+    state: 'missing',
+    what: `${file} warning: ${first?.what ?? ''}, and ${count(others.length, 'warning')} more`,
+    ...(first?.why && { cost: first.why }),
+    fix: 'See airb runbooks lint, which names each with what to do, and docs/first-runbook.md',
+  };
 }
 
 /** A finding of the files as what the doctor found. */

@@ -1,7 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { Check } from '../../app/doctor/check.ts';
 import { examine } from '../../app/doctor/examine.ts';
-import { count } from '../../domain/plain.ts';
 import { systemKinds } from '../../domain/runbooks/runbook.ts';
 import { answer } from '../terminal/answer.ts';
 import type { Io } from '../terminal/io.ts';
@@ -77,7 +76,7 @@ function missing(checks: Check[]): string[] {
     ...others.map(lineOf),
     ...(warnings.length > 0
       ? [
-          `doctor: missing runbooks: what the system measures, what can be rolled back and who is told is not described yet (${count(warnings.length, 'warning')} of airb runbooks lint). See docs/first-runbook.md`,
+          'doctor: missing runbooks: what the system measures, what can be rolled back and who is told is not described yet, as airb runbooks lint tells. See docs/first-runbook.md',
         ]
       : []),
   ];
