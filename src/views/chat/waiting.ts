@@ -59,10 +59,12 @@ function countOf({ pages, approvals, steps, updates }: Waiting): number {
   return pages.length + approvals.length + steps.length + updates.filter(({ yours }) => yours).length;
 }
 
+/** Whoever was paged can answer still, also when others are paged by now. */
 function isPaged({ paging }: Opened, person: PersonId): boolean {
+  const paged = [...paging.people.map(({ id }) => id), ...paging.sent.flatMap(({ people }) => people)];
   return (
     paging.acknowledged === undefined &&
-    paging.people.some(({ id }) => id === person) &&
+    paged.includes(person) &&
     ![...paging.declined, ...paging.answered].includes(person)
   );
 }

@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { homeDocument } from '../../../src/views/home/home-document.ts';
 import { cardFor } from '../../../src/views/wording.ts';
+import { incidentPage } from '../../../src/web/pages/incident.ts';
+import { opening } from '../../support/worked-example.ts';
 import { at, drawn, happened, incidentAfter, linesOf, productPlan } from './given.ts';
 
 /** Ben and Finn may approve; only Ben has a part in it, as its commander. */
@@ -40,5 +43,17 @@ describe('an update that nobody wrote in time', () => {
     expect(told(false)).toBe('No update was written by 14:40 UTC: stakeholders got an automatic status.');
     expect(told(true)).toMatch(/by 14:40 UTC: nobody outside was told, as the incident is private\.$/);
     expect(told(false, [])).toMatch(/by 14:40 UTC: nobody hears of it by themselves\.$/);
+  });
+
+  it('is late by the same time on the card, at home and on the page of the incident', () => {
+    const late = { ...missed, nextDueAt: at('15:10') };
+    const incident = incidentAfter([late]);
+    expect(linesOf(drawn('card', incident)).join()).toContain('Next update due: overdue since 14:40 UTC');
+    const now = at('14:51') + 2_000;
+    const home = homeDocument([incident], { person: { id: 'ana', name: 'Ana' }, now });
+    expect(JSON.stringify(home)).toContain('11 min late, was due 14:40, to be written by Chloe Martin');
+    const page = incidentPage(incident, [opening({ plan }), late], { now, listed: false, at: { limit: 1 } });
+    expect(page).toMatch(/11\smin late, was due 14:40/);
+    expect(page).not.toContain('15:10');
   });
 });
