@@ -185,7 +185,10 @@ export function approvalLine(incident: Opened, what = approvable(incident)): str
   const names = (inside.length < needed ? all : inside)
     .slice(0, 5)
     .map(({ name }) => callName(name, incident));
-  const who = names.length === 0 ? 'nobody yet, a commander is missing' : inSeries(names, 'or');
+  const who =
+    names.length === 0
+      ? 'nobody yet, a commander is missing'
+      : inSeries(names, names.length > needed ? 'or' : 'and');
   return `${who}, ${count(needed, 'approval')} for ${what} at ${at}`;
 }
 

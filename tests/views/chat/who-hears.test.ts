@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { homeDocument } from '../../../src/views/home/home-document.ts';
-import { cardFor } from '../../../src/views/wording.ts';
 import { incidentPage } from '../../../src/web/pages/incident.ts';
 import { opening } from '../../support/worked-example.ts';
-import { at, drawn, happened, incidentAfter, linesOf, productPlan } from './given.ts';
+import { at, drawn, happened, incidentAfter, linesOf, productPlan, roomHears } from './given.ts';
 
 /** Ben and Finn may approve; only Ben has a part in it, as its commander. */
 const plan = productPlan();
@@ -24,7 +23,7 @@ const asked = happened('14:20', {
 const missed = happened('14:40', { type: 'update.missed', dueAt: at('14:40'), forms: ['internal'] });
 const told = (hidden: boolean, audiences = plan.audiences) => {
   const facts = { plan: { ...plan, audiences }, private: hidden };
-  return cardFor({ as: 'event', event: missed }, incidentAfter([missed], facts)).text;
+  return roomHears(missed, incidentAfter([missed], facts))?.text;
 };
 
 describe('in a private incident', () => {
@@ -34,6 +33,7 @@ describe('in a private incident', () => {
     expect(linesOf(drawn('action:a1', incident)).join()).toContain(
       'May approve: Ben. Finn may too, once they are in this private channel.',
     );
+    expect(linesOf(drawn('approval:a1:ben', incident)).join()).toContain('2 approvals are missing; you may');
     expect(linesOf(drawn('card', incident))).toContain('Approves: Ben, 1 approval for each rollback at SEV2');
   });
 });
