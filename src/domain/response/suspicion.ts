@@ -81,7 +81,8 @@ export function weigh(incident: Scene, part: PlanPart): Found[] {
     .slice(0, 2)
     .map(({ signal }) => inSentence(signalOf(incident.plan, signal)?.title ?? signal));
   // “Off” would read as switched off, above all while something is.
-  const words = `it moves what is out of range: ${titles.join(' and ')}`;
+  const since = stopInForce(incident) === undefined ? 'is' : 'was';
+  const words = `it moves what ${since} out of range: ${titles.join(' and ')}`;
   return [...found, { weight: most ? weights.mostOff : weights.off, words }];
 }
 

@@ -172,12 +172,15 @@ function detail(incident: Opened, action: Containment): Node[] {
   return refused ? [{ type: 'pre', text: clip(refused, 600) }] : [];
 }
 
-/** With which approval it begins: whoever approves should know whether it is theirs. */
-export function startsWhen(action: Containment): string {
+/**
+ * With which approval it begins: whoever approves should know whether it is theirs.
+ * @param which `this` where the reader is about to give one
+ */
+export function startsWhen(action: Containment, which: 'this' | 'next' = 'next'): string {
   const left = approvalsLeft(action);
   return left > 1
     ? `It needs ${left} more approvals, and starts at once with the last.`
-    : 'It starts at once with the next approval.';
+    : `It starts at once with ${which === 'this' ? 'this' : 'the next'} approval.`;
 }
 
 /** What can be pressed about a rollback as it stands now, the likeliest first. */
@@ -198,7 +201,7 @@ export function actionButtons(incident: Opened, action: Containment): Button[] {
   if (action.status !== 'waiting') return [];
   const confirm = {
     title: confirmTitle(incident, action),
-    text: `${move(action)} on ${clip(incident.plan.system.title, 60)}.${unseenText(action)} ${startsWhen(action)}`,
+    text: `${move(action)} on ${clip(incident.plan.system.title, 60)}.${unseenText(action)} ${startsWhen(action, 'this')}`,
     yes: 'Approve',
   };
   const part = incident.plan.parts.find((other) => other.id === action.part);

@@ -109,7 +109,7 @@ export const words: EventWords<Said> = {
           ...(person ? [mention(person), ': the'] : ['The']),
           ` next stakeholder update of ${tag(incident)} is due at `,
           timeOf(dueAt),
-          `, in ${inWords(Math.max(0, dueAt - at))}.`,
+          `, in ${at < dueAt ? betweenWords(at, dueAt) : inWords(0)}.`,
         ]),
         incident,
       ),

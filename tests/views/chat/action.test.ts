@@ -54,7 +54,7 @@ describe('a rollback waiting for approval', () => {
     const approve = buttonsOf(card(request())).find((button) => button.verb === 'rollback.approve');
     expect(approve?.value).toBe('42|a1');
     expect(approve?.confirm?.text).toContain('prompt v7 → v6');
-    expect(approve?.confirm?.text).toContain('It starts at once with the next approval.');
+    expect(approve?.confirm?.text).toContain('It starts at once with this approval.');
   });
 
   it('says before that whether another approval has to come', () => {
