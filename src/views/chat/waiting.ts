@@ -59,12 +59,10 @@ function countOf({ pages, approvals, steps, updates }: Waiting): number {
   return pages.length + approvals.length + steps.length + updates.filter(({ yours }) => yours).length;
 }
 
-/** Whoever was paged can answer still, also when others are paged by now. */
 function isPaged({ paging }: Opened, person: PersonId): boolean {
-  const paged = [...paging.people.map(({ id }) => id), ...paging.sent.flatMap(({ people }) => people)];
   return (
     paging.acknowledged === undefined &&
-    paged.includes(person) &&
+    paging.people.some(({ id }) => id === person) &&
     ![...paging.declined, ...paging.answered].includes(person)
   );
 }

@@ -17,7 +17,6 @@ import {
   at,
   ben,
   buttonsOf,
-  dev,
   happened,
   incidentAfter,
   linesOf,
@@ -207,9 +206,6 @@ describe('the home of a person', () => {
     expect(linesOf(homeCard([], 'eva', { now: at('14:30') }))[0]).toBe('Nothing waits for you.');
     const page = (id: string, now: string) =>
       homeDocument([openedIncident()], { person: { id, name: id }, now: at(now) }).title;
-    const paged = { ...openedIncident().paging, sent: [{ route: 'chat', level: 0, people: ['ana'] }] };
-    const climbed = { ...openedIncident(), paging: { ...paged, level: 1, people: [dev] } } as never;
-    expect(linesOf(homeCard([climbed], 'ana', { now: at('14:30') }))).toContain('You are paged');
     expect([page('ana', '14:30'), page('eva', '14:30')]).toEqual([
       '2 things for ana, 1 to do now',
       '1 thing for eva, none to do now',
