@@ -423,6 +423,10 @@ describe.skipIf(!haveBrowser())('the sandbox page', { timeout: SLOW }, () => {
       await page.getByTestId('step-decide').waitFor();
       expect(await composer().isVisible()).toBe(false);
       expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(360);
+      // What is open already is shown again by pressing it.
+      await bar.getByRole('button', { name: 'People' }).click();
+      await page.locator('[aria-label=Conversations] [aria-current]').click();
+      await composer().waitFor();
     });
   });
 });

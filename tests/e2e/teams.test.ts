@@ -151,6 +151,24 @@ describe.skipIf(!possible)('the worked example in the Agents Playground', { time
     );
   });
 
+  it('offers a role to somebody, whom nobody else can answer for, and who takes it', async () => {
+    as('ben');
+    await r.enter('Sample organization - incidents');
+    await r.mentions('role scribe @chloe');
+    await r.reads(/Ben offers Chloe Martin the role of scribe\. Nobody keeps the notes yet\. Open until /);
+    await r.enter('Personal Chat');
+    const asked = await r.reads('Ben asks you to take');
+    expect(asked).toMatch(/With it you keep the notes\. SEV2 .*[Rr]efusals 19 %/);
+    // Had this counted, nothing would be left to press for Chloe.
+    as('dev');
+    await r.press('Accept', 'Ben asks you to take');
+    as('chloe');
+    await r.press('Accept', 'Ben asks you to take');
+    await r.reads(/Ben offered you .*scribe.*Accepted .*: Chloe keeps the notes/);
+    await r.enter('Sample organization - incidents');
+    await r.reads('Chloe Martin is scribe now');
+  });
+
   it('rolls back the prompt once somebody approved it, and reads what it did', async () => {
     as('dev');
     await r.enter('Sample organization - incidents');

@@ -68,7 +68,7 @@ describe.each([
     expect(listed).toMatch(/the reminder that an update was due at .*that time has passed/);
     expect(await story.news('@U01CHLOE')).toEqual([
       text(/late\. airb could not post here .* 1 message is left out\. 1 message follows/),
-      text(/^\d+ min late\. It is from 14:4\d UTC\. Chloe.*due at 14:4\d UTC is/),
+      text(/^\d+ min late\. It is from 14:4\d UTC\. Chloe.*due at 14:4\d UTC has not come\./),
     ]);
     expect(await story.news('support-leadership')).toEqual([
       text(/^\d+ min late\. It was promised for 14:4\d UTC\. .*Automatic status/),

@@ -39,9 +39,7 @@ describe('the tree of the refusal spike is walked in the channel', () => {
     await story.people.command(slack.dev, channel, 'why the model wrote it');
     await answer(slack.ana, channel, 'its-words', 'a-rule');
     await answer(slack.ana, channel, 'prompt-changed', 'changed');
-    const pointed = text(
-      /^Diagnosis: it points at “.*prompt.*”, category prompt \(Ana: .* → Yes, .*prime suspect/,
-    );
+    const pointed = text(/^Diagnosis: it points at “.*prompt.*”, category prompt \(Ana\)/);
     expect(await story.news('inc-')).toEqual([pointed]);
     await story.people.command(slack.ben, channel, 'diagnose back');
     expect(await story.news('inc-')).toEqual([text(/^Ben took an answer back: .*no longer points at/)]);

@@ -1,4 +1,4 @@
-import { containmentFor, isUnmeasured, stopEndedBy, stopInForce } from '../response/stops.ts';
+import { containmentFor, isUnmeasured, measuredWith, stopEndedBy, stopInForce } from '../response/stops.ts';
 import { nextSuspect } from '../response/suspects.ts';
 import { judge, judgeStop, relieved } from '../response/verdict.ts';
 import type { Instant } from '../time.ts';
@@ -18,9 +18,10 @@ export function judged(
   if (containment === undefined || containment.status !== 'applied') return [];
   const result = resultOf(containment, after, sampledAt);
   const known = after.containments.map((one) => (one.id === containment.id ? { ...one, ...result } : one));
-  // While the system is off there is nothing to suspect by: what comes next is to switch it on.
+  // While the system is off there is nothing to suspect by: what comes next is to switch it on, and then its verdict.
+  const silent = result.off !== undefined || measuredWith(after, containment) !== undefined;
   const suspect =
-    relieved(after.plan, result) || result.off !== undefined
+    silent || relieved(after.plan, result)
       ? undefined
       : nextSuspect({ ...after, containments: known })?.part?.id;
   const base = { at, by, type: 'containment.judged', action: containment.id } as const;

@@ -1,5 +1,6 @@
 import { personOf } from '../people.ts';
 import { completeness } from '../response/evidence.ts';
+import { measuredWith } from '../response/stops.ts';
 import { heldInRange, relieved } from '../response/verdict.ts';
 import type { PlanPart } from '../runbooks/plan.ts';
 import type { Instant } from '../time.ts';
@@ -178,10 +179,15 @@ export const reactions: Reactions<Happens> = {
   'containment.judged': (event, incident) => [
     ...redraw(event),
     ...leaf(event.at, incident),
-    tell(event),
-    ...pictured(event.at, incident),
+    ...(isToldWithAnother(event, incident) ? [] : [tell(event), ...pictured(event.at, incident)]),
   ],
 };
+
+/** What was done while the system was off is told by the verdict of switching it on; a second one beside it would mislead. */
+function isToldWithAnother(event: EventOf<'containment.judged'>, incident: Opened): boolean {
+  const deed = containmentIn(incident, event.action);
+  return event.overlaps !== undefined && deed !== undefined && measuredWith(incident, deed) !== undefined;
+}
 
 /** Asks the target what the rollback would do, while the request waits for approval. */
 function dryRun({ at, action, part: partId, to, reason }: EventOf<'rollback.requested'>, incident: Opened) {

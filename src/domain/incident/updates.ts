@@ -6,6 +6,7 @@ import { audiencesHeld, audiencesOf, hear, toldTo } from './audiences.ts';
 import { doneByUpdate } from './checklist.ts';
 import type { CommandOf } from './commands.ts';
 import type { EventOf, UpdateText } from './events.ts';
+import { mayKnowOf } from './part-in.ts';
 import type { Folds, Reactions, Rules } from './slice.ts';
 import { type Facts, isOpen, type Opened } from './state.ts';
 import { missing, sending } from './update-promises.ts';
@@ -172,12 +173,13 @@ export function whoUpdates(incident: Facts): Person | undefined {
   return incident.roles.communications ?? incident.roles.commander ?? incident.roles.owner;
 }
 
-function personOfRung(incident: Facts, rung: number): Person | undefined {
+/** Who is told next. The owner's manager has no business in a private incident that nobody let them into. */
+function personOfRung(incident: Opened, rung: number): Person | undefined {
   const word = escalationRungs[rung];
   if (word === undefined) return undefined;
   if (word !== 'manager') return incident.roles[word];
   const manager = incident.roles.owner && incident.plan.people[incident.roles.owner.id]?.manager;
-  return manager === undefined
+  return manager === undefined || !mayKnowOf(incident, manager)
     ? undefined
     : { id: manager, name: incident.plan.people[manager]?.name ?? manager };
 }

@@ -75,6 +75,24 @@ export function isOnce(incident: Planned, deed: Pick<Deed, 'part' | 'to'>): bool
 }
 
 /**
+ * The end of a stop that was still in force when a deed took effect. Nothing ran then, so what is measured afterwards is of
+ * both at once: the verdict of that end tells the deed as well.
+ */
+export function measuredWith<D extends Deed>(incident: Scene<D>, deed: D): D | undefined {
+  const { appliedAt } = deed;
+  if (appliedAt === undefined) return undefined;
+  return incident.containments.find((end) => {
+    const stop = stopEndedBy(incident, end);
+    return (
+      stop !== undefined &&
+      stop.id !== deed.id &&
+      (stop.appliedAt ?? appliedAt) <= appliedAt &&
+      (end.appliedAt ?? appliedAt) > appliedAt
+    );
+  });
+}
+
+/**
  * Whether no signal can show what a deed did: a freeze, or its end, lets everything run on as it was. So it is not
  * measured, and never taken for what moved a signal.
  */

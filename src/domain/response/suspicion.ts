@@ -80,7 +80,9 @@ export function weigh(incident: Scene, part: PlanPart): Found[] {
   const titles = shown
     .slice(0, 2)
     .map(({ signal }) => inSentence(signalOf(incident.plan, signal)?.title ?? signal));
-  const words = `it moves ${titles.join(' and ')}, which ${titles.length > 1 ? 'are' : 'is'} off`;
+  // “Off” would read as switched off, above all while something is.
+  const since = stopInForce(incident) === undefined ? 'is' : 'was';
+  const words = `it moves what ${since} out of range: ${titles.join(' and ')}`;
   return [...found, { weight: most ? weights.mostOff : weights.off, words }];
 }
 

@@ -22,8 +22,8 @@ interface PanesProps {
 /** Three columns where there is room; one at a time with a bar below where there isn't. */
 export function Panes({ side, main, right, now, place }: PanesProps) {
   const [pane, setPane] = useState<Pane>('main');
-  useEffect(() => setPane('main'), [place.as, place.channel, place.view]);
-  useEffect(() => setPane(place.thread ? 'right' : 'main'), [place.thread]);
+  // By the move and not by where it leads: whoever presses the conversation that is open already wants to see it.
+  useEffect(() => setPane(place.thread ? 'right' : 'main'), [place]);
   return (
     <>
       <div class={`panes show-${pane}`}>

@@ -1,5 +1,6 @@
 import type { Button, Card, Node, Spans } from '../../domain/chat/card.ts';
 import { currentOf, nextLook } from '../../domain/incident/containment-run.ts';
+import { mayKnowOf } from '../../domain/incident/part-in.ts';
 import type { Containment, Opened } from '../../domain/incident/state.ts';
 import { isOpen } from '../../domain/incident/state.ts';
 import { count, inSeries } from '../../domain/plain.ts';
@@ -118,11 +119,23 @@ function whoLooks(incident: Opened, part: string, looks: number): string {
 function waitingText(incident: Opened, action: Containment): string {
   const left = approvalsLeft(action);
   const able = couldStillApprove(incident, action);
-  const names = able.slice(0, 6).map(({ name }) => callName(name, incident));
-  const who = names.length === 0 ? 'nobody yet: a commander is missing' : inSeries(names);
+  const [inside, outside] = [true, false].map((knows) =>
+    able
+      .filter(({ id }) => mayKnowOf(incident, id) === knows)
+      .slice(0, 6)
+      .map(({ name }) => callName(name, incident)),
+  );
+  const who = inside?.length ? inSeries(inside) : nobodyYet(able.length);
+  const others = outside?.length
+    ? ` ${inSeries(outside)} may too, once they are in this private channel.`
+    : '';
   const alone = askerCounts(action) ? '' : ' The person who asked does not count.';
   const few = able.length < left ? ` ${tooFew(incident, action)}` : '';
-  return `${approvedBy(incident, action)}Waits for ${count(left, 'more approval', 'more approvals')}. May approve: ${who}.${alone}${few}`;
+  return `${approvedBy(incident, action)}Waits for ${count(left, 'more approval', 'more approvals')}. May approve: ${who}.${others}${alone}${few}`;
+}
+
+function nobodyYet(able: number): string {
+  return able === 0 ? 'nobody yet: a commander is missing' : 'nobody who is in it';
 }
 
 /** It can't be approved as it stands; what can be done instead. */
@@ -159,12 +172,15 @@ function detail(incident: Opened, action: Containment): Node[] {
   return refused ? [{ type: 'pre', text: clip(refused, 600) }] : [];
 }
 
-/** With which approval it begins: whoever approves should know whether it is theirs. */
-export function startsWhen(action: Containment): string {
+/**
+ * With which approval it begins: whoever approves should know whether it is theirs.
+ * @param which `this` where the reader is about to give one
+ */
+export function startsWhen(action: Containment, which: 'this' | 'next' = 'next'): string {
   const left = approvalsLeft(action);
   return left > 1
-    ? `It starts at once when the last of the ${left} approvals it still needs is in.`
-    : 'It starts at once with the next approval.';
+    ? `It needs ${left} more approvals, and starts at once with the last.`
+    : `It starts at once with ${which === 'this' ? 'this' : 'the next'} approval.`;
 }
 
 /** What can be pressed about a rollback as it stands now, the likeliest first. */
@@ -185,7 +201,7 @@ export function actionButtons(incident: Opened, action: Containment): Button[] {
   if (action.status !== 'waiting') return [];
   const confirm = {
     title: confirmTitle(incident, action),
-    text: `${move(action)} on ${clip(incident.plan.system.title, 60)}.${unseenText(action)} ${startsWhen(action)}`,
+    text: `${move(action)} on ${clip(incident.plan.system.title, 60)}.${unseenText(action)} ${startsWhen(action, 'this')}`,
     yes: 'Approve',
   };
   const part = incident.plan.parts.find((other) => other.id === action.part);

@@ -1,4 +1,5 @@
 import type { Card, Node, Spans } from '../../domain/chat/card.ts';
+import { mayKnowOf } from '../../domain/incident/part-in.ts';
 import { type Containment, isOpen, type Opened } from '../../domain/incident/state.ts';
 import type { PersonId } from '../../domain/people.ts';
 import { capital, count, inSeries, sentenceEnd } from '../../domain/plain.ts';
@@ -95,7 +96,9 @@ function stateSpans(incident: Opened, action: Containment, person: PersonId): Sp
   switch (action.status) {
     case 'waiting': {
       if (!isOpen(incident)) return ['The incident is over; nothing was changed.'];
-      const able = couldStillApprove(incident, action).map(name);
+      const able = couldStillApprove(incident, action)
+        .filter(({ id }) => mayKnowOf(incident, id))
+        .map(name);
       const missing = count(approvalsLeft(action), 'approval is', 'approvals are');
       return [
         `${by}${missing} missing; ${able.length > 0 ? `${inSeries(able)} may give one` : 'nobody is left who may'}.`,

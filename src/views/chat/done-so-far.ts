@@ -2,7 +2,7 @@ import type { Containment, Opened } from '../../domain/incident/state.ts';
 import { isOpen } from '../../domain/incident/state.ts';
 import { capital, inSeries, sentenceEnd } from '../../domain/plain.ts';
 import { eachOnce } from '../../domain/response/same-change.ts';
-import { inForce, stopInForce } from '../../domain/response/stops.ts';
+import { inForce, measuredWith, stopInForce } from '../../domain/response/stops.ts';
 import { heldInRange } from '../../domain/response/verdict.ts';
 import type { Change } from '../../domain/signals/change.ts';
 import { clockTime, type Instant } from '../../domain/time.ts';
@@ -97,8 +97,11 @@ function appliedText(incident: Opened, action: Containment): string {
   return `${capital(move(action))} ${tookPhrase(action.took)} at ${clockTime(action.appliedAt ?? action.requestedAt)} UTC: ${result}.`;
 }
 
-function resultOf({ plan }: Opened, action: Containment): string {
+function resultOf(incident: Opened, action: Containment): string {
+  const { plan } = incident;
   const { verdict, overlaps, together, off } = action;
+  const end = measuredWith(incident, action);
+  if (end !== undefined) return `measured together with ${clip(end.part, 40)}`;
   if (overlaps) return 'its effect can’t be told apart from another change at the same time';
   if (off !== undefined) return `not measured by itself, as ${clip(off, 40)} was off`;
   if (verdict === 'unknown') return 'its effect could not be measured';

@@ -3,6 +3,7 @@ import type { NextStep } from '../../domain/incident/next-step.ts';
 import type { Containment, Opened } from '../../domain/incident/state.ts';
 import { capital, sentenceEnd } from '../../domain/plain.ts';
 import { preAnswer } from '../../domain/response/pre-answers.ts';
+import { containmentFor } from '../../domain/response/stops.ts';
 import { recoveryChecks } from '../../domain/response/verdict.ts';
 import type { PlanCause } from '../../domain/runbooks/plan.ts';
 import { inWords } from '../../domain/time.ts';
@@ -26,6 +27,9 @@ export interface Due {
   more?: Spans;
   controls: Button[];
 }
+
+/** What pressing “Resolve…” leads to. */
+export const formShows = 'The form shows what is still open.';
 
 /** The words and buttons of a step; undefined where nothing is due. */
 export function dueOf(incident: Opened, step: NextStep): Due | undefined {
@@ -100,7 +104,7 @@ export function dueOf(incident: Opened, step: NextStep): Due | undefined {
     case 'resolve':
       return {
         title: 'Resolve',
-        more: ['Every metric stayed in range. The form shows what is still open.'],
+        more: [`Every metric stayed in range. ${formShows}`],
         controls: [press('resolve.try', n, { label: 'Resolve…', style: 'primary' })],
       };
     case 'nothing':
@@ -111,10 +115,17 @@ export function dueOf(incident: Opened, step: NextStep): Due | undefined {
 function approval(incident: Opened, action: Containment): Due {
   const asker = callName(action.requestedBy.name, incident);
   return {
-    title: `Approve: ${lower(deedTitle(incident, action))}`,
+    title: `Approve ${deedNamed(incident, action)}`,
     more: [`${asker} asked for it. ${startsWhen(action)}`],
     controls: actionButtons(incident, action).slice(0, 2),
   };
+}
+
+/** `the rollback of prompt v7 → v6`, `putting back prompt v6 → v7`; what the system's file names is quoted. */
+function deedNamed(incident: Opened, action: Containment): string {
+  const title = deedTitle(incident, action);
+  if (containmentFor(incident, action)) return `“${title}”`;
+  return title.startsWith('Putting') ? lower(title) : `the ${lower(title)}`;
 }
 
 function byPeople(incident: Opened, what: 'by-hand' | 'settle', action: Containment): Due {

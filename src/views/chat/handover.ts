@@ -8,7 +8,7 @@ import { systemShown } from '../../domain/runbooks/system-name.ts';
 import { press } from './controls.ts';
 import { symptomSince } from './measures.ts';
 import { callName, mention, severityWord, tag } from './naming.ts';
-import { duty, ends, whoHas } from './role-words.ts';
+import { duty, ends, whoHas, yourDuty } from './role-words.ts';
 import { asText, clip, timeOf } from './spans.ts';
 
 type HandoverSlot = Extract<Slot, { of: 'handover' }>;
@@ -41,7 +41,7 @@ function toPerson(incident: Opened, offer: Handover): Card {
   return card(
     [
       { bold: `${by} asks you to take ${role}` },
-      `. ${capital(duty[offer.role])} `,
+      `. With it you ${yourDuty[offer.role]}. `,
       ...about(incident),
       ...stateSpans(incident, offer),
       ...where(incident, offer),

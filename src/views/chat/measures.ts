@@ -170,7 +170,8 @@ export function segmentOf(alert: Alert | undefined): string | undefined {
 /** Titles of signals in a series, at most five of them: `refusals, ticket deflection and 2 more`. */
 export function signalList(incident: Opened, names: string[]): string {
   const unique = [...new Set(names)];
-  const shown = unique.slice(0, 5).map((name) => lower(signalTitle(incident, name)));
+  // A sixth takes no more room than saying that there is one.
+  const shown = unique.slice(0, unique.length > 6 ? 5 : 6).map((name) => lower(signalTitle(incident, name)));
   const rest = unique.length - shown.length;
   if (unique.length === 0) return 'the metrics';
   return rest > 0 ? `${shown.join(', ')} and ${rest} more` : inSeries(shown);

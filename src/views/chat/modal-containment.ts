@@ -1,6 +1,7 @@
 import type { Field, Modal, Node } from '../../domain/chat/card.ts';
 import type { Opened } from '../../domain/incident/state.ts';
 import { sentenceEnd } from '../../domain/plain.ts';
+import { approvalsNow } from '../../domain/response/approval.ts';
 import { completeness } from '../../domain/response/evidence.ts';
 import { containmentFor } from '../../domain/response/stops.ts';
 import type { ContainmentSpec } from '../../domain/runbooks/runbook.ts';
@@ -27,7 +28,7 @@ export function containmentModal(
   return {
     ...formAbout('containment', { incident: incident.number, part, to }),
     title: clip(title, 24),
-    submit: 'Ask for it',
+    submit: approvalsNow(incident) === 0 ? 'Do it now' : 'Ask for it',
     intro: [
       line([
         { bold: clip(title, 80) },
@@ -53,7 +54,7 @@ function evidence(incident: Opened): Node[] {
   const { missing } = completeness(incident);
   if (missing.length === 0) return [];
   const names = missing.slice(0, 6).map((item) => clip(item.title, 80));
-  return [line([{ bold: `Evidence ${evidenceMeter(incident)}.` }, ` Missing: ${names.join(', ')}.`])];
+  return [line([{ bold: `Evidence ${evidenceMeter(incident)}.` }, ` Missing: ${names.join('; ')}.`])];
 }
 
 function why(reason: string | undefined): Field {

@@ -1,6 +1,7 @@
 import type { Field, Modal, Node } from '../../domain/chat/card.ts';
 import { isKnown } from '../../domain/incident/containment-approval.ts';
 import type { Opened } from '../../domain/incident/state.ts';
+import { approvalsNow } from '../../domain/response/approval.ts';
 import { completeness } from '../../domain/response/evidence.ts';
 import { rankSuspects } from '../../domain/response/suspects.ts';
 import { formAbout } from './controls.ts';
@@ -27,7 +28,8 @@ export function rollbackModal(
   return {
     ...formAbout('rollback', { incident: incident.number }),
     title: 'Roll back',
-    submit: 'Ask for rollback',
+    // Where nobody has to agree it is carried out at once, and the button must not read like a question.
+    submit: approvalsNow(incident) === 0 ? 'Roll back now' : 'Ask for rollback',
     intro: intro(incident, chosen),
     fields: [
       partField(incident, chosen),
@@ -55,7 +57,7 @@ function intro(incident: Opened, { part: chosen, to }: Chosen): Node[] {
       };
   const { missing } = completeness(incident);
   const names = missing.slice(0, 6).map((item) => clip(item.title, 80));
-  const lacking = missing.length > 0 ? ` Missing: ${names.join(', ')}.` : '';
+  const lacking = missing.length > 0 ? ` Missing: ${names.join('; ')}.` : '';
   return [
     parts,
     { type: 'text', spans: [{ bold: `Evidence ${evidenceMeter(incident)}.` }, lacking] },

@@ -1,7 +1,7 @@
 import type { Card, Node } from '../../domain/chat/card.ts';
 import { type NextStep, nextStep } from '../../domain/incident/next-step.ts';
 import type { Opened } from '../../domain/incident/state.ts';
-import { type Due, dueOf } from './due.ts';
+import { type Due, dueOf, formShows } from './due.ts';
 import { callNodes } from './phones.ts';
 import { lower } from './spans.ts';
 
@@ -21,15 +21,19 @@ export function nowTurn(incident: Opened): { title: string; card: Card } | undef
   const due = dueOf(incident, step);
   if (due === undefined || due.controls.length === 0 || standsAlready(incident, step)) return undefined;
   const { more, ...bare } = due;
-  const shown = more && isToldAbove(incident, step) ? bare : due;
+  const shown =
+    more && isToldAbove(incident, step)
+      ? { ...bare, ...(step.do === 'resolve' && { more: [formShows] }) }
+      : due;
   const nodes = [...nodesOf(shown), ...callNodes(incident)];
   return { title: due.title, card: { text: `Now: ${lower(due.title)}.`, nodes } };
 }
 
-/** The message just above says why: the diagnosis that was concluded, or the verdict with its next suspect. */
+/** The message just above says why: the diagnosis that was concluded, the verdict with its next suspect, the watch that held. */
 function isToldAbove({ diagnosis, containments }: Opened, step: NextStep): boolean {
   if (step.do === 'mitigate')
     return step.cause.mitigation.kind === 'rollback' && diagnosis.found.at(-1)?.cause === step.cause.id;
+  if (step.do === 'resolve') return true;
   return step.do === 'roll-back' && containments.at(-1)?.status === 'judged';
 }
 

@@ -2,11 +2,12 @@ import type { Button, Menu, Node, Spans } from '../../domain/chat/card.ts';
 import { pendingFor } from '../../domain/incident/handover.ts';
 import { type Answers, answersOf } from '../../domain/incident/paging-reach.ts';
 import { nextCall, pagesPeople, waitAt } from '../../domain/incident/paging-steps.ts';
+import { mayKnowOf } from '../../domain/incident/part-in.ts';
 import type { Opened } from '../../domain/incident/state.ts';
 import { isOpen } from '../../domain/incident/state.ts';
 import { type Person, type PersonId, type Role, roles } from '../../domain/people.ts';
 import { count, inSeries } from '../../domain/plain.ts';
-import { approvalsNow, approverNames } from '../../domain/response/approval.ts';
+import { approvalsNow, deciders } from '../../domain/response/approval.ts';
 import type { Instant } from '../../domain/time.ts';
 import { emptyWords } from '../oncall-words.ts';
 import { press } from './controls.ts';
@@ -178,10 +179,16 @@ export function approvalLine(incident: Opened, what = approvable(incident)): str
   const was = incident.worst === incident.severity ? '' : ', the highest it reached';
   const at = `${severityWord(incident.worst)}${was}`;
   if (needed === 0) return `${what.replace(/^each /, 'a ')} needs no approval at ${at}`;
-  const names = approverNames(incident)
+  const all = deciders(incident);
+  const inside = all.filter(({ id }) => mayKnowOf(incident, id));
+  // Of a private incident whoever is in it, unless those are too few.
+  const names = (inside.length < needed ? all : inside)
     .slice(0, 5)
-    .map((name) => callName(name, incident));
-  const who = names.length === 0 ? 'nobody yet, a commander is missing' : inSeries(names, 'or');
+    .map(({ name }) => callName(name, incident));
+  const who =
+    names.length === 0
+      ? 'nobody yet, a commander is missing'
+      : inSeries(names, names.length > needed ? 'or' : 'and');
   return `${who}, ${count(needed, 'approval')} for ${what} at ${at}`;
 }
 

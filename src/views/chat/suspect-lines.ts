@@ -1,6 +1,6 @@
 import type { Node, Spans } from '../../domain/chat/card.ts';
 import { type Containment, isOpen, type Opened } from '../../domain/incident/state.ts';
-import { putsBack } from '../../domain/response/stops.ts';
+import { measuredWith, putsBack } from '../../domain/response/stops.ts';
 import { distance, rankSuspects, type Suspect } from '../../domain/response/suspects.ts';
 import { heldInRange } from '../../domain/response/verdict.ts';
 import type { Change } from '../../domain/signals/change.ts';
@@ -131,9 +131,12 @@ export function fateOf(incident: Opened, part: string): string | undefined {
 }
 
 /** What was taken back need not have helped, or not enough; of several that helped, the share says more than a word. */
-function outcomeOf({ plan }: Opened, last: Containment): string {
+function outcomeOf(incident: Opened, last: Containment): string {
   const { verdict } = last;
-  if (heldInRange(plan, last)) return 'in range before and after';
+  if (heldInRange(incident.plan, last)) return 'in range before and after';
+  const end = measuredWith(incident, last);
+  if (end?.verdict !== undefined && end.together?.includes(last.part))
+    return `${end.verdict}, together with ${clip(end.part, 40)}`;
   return verdict === undefined || verdict === 'unknown' ? 'no verdict' : verdict;
 }
 

@@ -3,7 +3,7 @@ import type { EventOf } from '../../domain/incident/events.ts';
 import type { Containment, Opened } from '../../domain/incident/state.ts';
 import { capital, inSeries } from '../../domain/plain.ts';
 import { sharesOf } from '../../domain/response/shares.ts';
-import { putBackTo, putsBack, stopInForce } from '../../domain/response/stops.ts';
+import { measuredWith, putBackTo, putsBack, stopInForce } from '../../domain/response/stops.ts';
 import { type ChangedSuspect, rankSuspects } from '../../domain/response/suspects.ts';
 import {
   heldInRange,
@@ -124,6 +124,13 @@ interface Told {
 function resultOf(incident: Opened, result: Result, only?: 'only harm'): Told {
   const { verdict, overlaps = [], off, together = [] } = result;
   if (off !== undefined) return { first: offText(incident, off), others: [], steady: [] };
+  const end = overlaps.length > 0 && result.deed ? measuredWith(incident, result.deed) : undefined;
+  if (end !== undefined)
+    return {
+      first: [{ bold: `Measured together with ${clip(end.part, 40)}` }, ', whose verdict tells both.'],
+      others: [],
+      steady: [],
+    };
   const about = keySignal(incident)?.name;
   const place = ({ signal }: SignalVerdict) => (signal === about ? 0 : 1);
   const signals = result.signals.toSorted((a, b) => place(a) - place(b));

@@ -38,7 +38,8 @@ export const words: EventWords<
     kind: 'decision',
     weight: 'important',
     line: (event, words) => diagnosisSentence(event, words.plan.diagnosis),
-    chat: ({ cause, because, by }, incident) => {
+    // The diagnosis above shows the answers and why; here stands what came of them.
+    chat: ({ cause, by }, incident) => {
       const known = causeOf(incident.plan.diagnosis, cause);
       const chosen = incident.category;
       const other: Spans =
@@ -47,7 +48,7 @@ export const words: EventWords<
           : [];
       return sentence([
         { bold: `Diagnosis: it points at “${clip(known?.title ?? cause, 120)}”` },
-        `${known ? `, category ${known.category}` : ''} (${callActor(by, incident)}: ${phrase(because, 400)}).`,
+        `${known ? `, category ${known.category}` : ''} (${callActor(by, incident)}).`,
         ...other,
       ]);
     },

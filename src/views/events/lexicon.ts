@@ -60,6 +60,10 @@ export function isDrill([first]: IncidentEvent[]): boolean {
   return first?.type === 'incident.opened' && first.drill !== undefined;
 }
 
+export function isPrivate([first]: IncidentEvent[]): boolean {
+  return first?.type === 'incident.opened' && first.private;
+}
+
 /** The first event, which carries the plan. */
 export function openingOf(events: IncidentEvent[]): EventOf<'incident.opened'> {
   const first = events[0];

@@ -5,7 +5,7 @@ import { chatOfRoute, nextReach } from '../../domain/incident/rooms.ts';
 import type { Opened } from '../../domain/incident/state.ts';
 import { actorName, type Person } from '../../domain/people.ts';
 import { capital, count, inSeries } from '../../domain/plain.ts';
-import { inWords } from '../../domain/time.ts';
+import { betweenWords } from '../../domain/time.ts';
 import { callActor, mention } from '../chat/naming.ts';
 import { namesOf, nextPage, pageFates, theyAre } from '../chat/people-lines.ts';
 import { clip, joined, phrase, sentence, timeOf } from '../chat/spans.ts';
@@ -106,7 +106,7 @@ export const words: EventWords<
           ? 'Nobody else is paged.'
           : `${namesOf(incident, waits)} must acknowledge as well.`;
       return sentence([
-        `${callActor(by, incident)} acknowledged after ${inWords(at - incident.openedAt)} (${viaWords[via]}). ${rest}`,
+        `${callActor(by, incident)} acknowledged after ${betweenWords(incident.openedAt, at)} (${viaWords[via]}). ${rest}`,
       ]);
     },
   },

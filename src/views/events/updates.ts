@@ -1,18 +1,19 @@
 import type { Button, Card, Spans } from '../../domain/chat/card.ts';
+import { audiencesHeld } from '../../domain/incident/audiences.ts';
 import type { EventOf, IncidentEvent, UpdateText } from '../../domain/incident/events.ts';
 import type { Opened } from '../../domain/incident/state.ts';
 import { formDue } from '../../domain/incident/update-promises.ts';
 import { actorName } from '../../domain/people.ts';
 import { capital, inSeries, sentenceEnd } from '../../domain/plain.ts';
 import type { UpdateWarning } from '../../domain/response/update-warnings.ts';
-import { clockTime, inWords } from '../../domain/time.ts';
+import { betweenWords, clockTime, inWords, minute } from '../../domain/time.ts';
 import { keptOf, keptWords } from '../adherence.ts';
 import { press } from '../chat/controls.ts';
 import { callActor, mention, tag } from '../chat/naming.ts';
 import { clip, phrase, sentence, timeOf } from '../chat/spans.ts';
 import { readerNames } from '../readers.ts';
 import type { EventWords } from './event-words.ts';
-import { isDrill, type Lexicon } from './lexicon.ts';
+import { isDrill, isPrivate, type Lexicon } from './lexicon.ts';
 
 type Said =
   | 'update.posted'
@@ -108,7 +109,7 @@ export const words: EventWords<Said> = {
           ...(person ? [mention(person), ': the'] : ['The']),
           ` next stakeholder update of ${tag(incident)} is due at `,
           timeOf(dueAt),
-          `, in ${inWords(Math.max(0, dueAt - at))}.`,
+          `, in ${at < dueAt ? betweenWords(at, dueAt) : inWords(0)}.`,
         ]),
         incident,
       ),
@@ -117,16 +118,10 @@ export const words: EventWords<Said> = {
     kind: 'update',
     weight: 'important',
     line: (event, _, events) =>
-      `Update due at ${clockTime(event.dueAt)} missed; stakeholders ${isDrill(events) ? 'would have got' : 'got'} an automatic holding statement`,
-    chat: ({ dueAt }, incident) =>
+      `Update due at ${clockTime(event.dueAt)} missed; ${isPrivate(events) ? 'nobody was told, as the incident is private' : `stakeholders ${isDrill(events) ? 'would have got' : 'got'} an automatic holding statement`}`,
+    chat: (event, incident) =>
       withUpdateButton(
-        sentence([
-          'No update was written by ',
-          timeOf(dueAt),
-          incident.drill
-            ? ': stakeholders would have got an automatic status. A person still owes one.'
-            : ': stakeholders got an automatic status. A person still owes them one.',
-        ]),
+        sentence(['No update was written by ', timeOf(event.dueAt), `: ${insteadOf(event, incident)}.`]),
         incident,
       ),
   },
@@ -140,12 +135,20 @@ export const words: EventWords<Said> = {
           mention(person),
           `: the stakeholder update of ${tag(incident)} due at `,
           timeOf(dueAt),
-          ` is ${at > dueAt ? `${inWords(at - dueAt)} late` : 'late'}. Post it, or hand communications to somebody who can.`,
+          ` ${at - dueAt < minute ? 'has not come' : `is ${betweenWords(dueAt, at)} late`}. Post it, or hand communications to somebody who can.`,
         ]),
         incident,
       ),
   },
 };
+
+/** Who got the automatic status in place of a person's words, which need not be anybody. */
+function insteadOf({ forms }: EventOf<'update.missed'>, incident: Opened): string {
+  if (incident.drill) return 'stakeholders would have got an automatic status';
+  if (incident.private) return 'nobody outside was told, as the incident is private';
+  const heard = audiencesHeld(incident).some(({ form }) => forms?.includes(form) ?? true);
+  return heard ? 'stakeholders got an automatic status' : 'nobody hears of it by themselves';
+}
 
 function withUpdateButton(card: Card, incident: Opened): Card {
   const { number } = incident;

@@ -1,9 +1,10 @@
 import { type Block, type Document, heading, list, paragraph, type Text } from '../../documents/document.ts';
 import type { Opened } from '../../domain/incident/state.ts';
+import { whoUpdates } from '../../domain/incident/updates.ts';
 import type { PersonId } from '../../domain/people.ts';
 import { count } from '../../domain/plain.ts';
 import { isOverdue } from '../../domain/response/action-item.ts';
-import { clockTime, day, fullTime, type Instant, inWords } from '../../domain/time.ts';
+import { betweenWords, clockTime, day, fullTime, type Instant } from '../../domain/time.ts';
 import { deedTitle } from '../chat/in-force.ts';
 import { callName, severityWord, subject, tag } from '../chat/naming.ts';
 import { countsOf, owedAt, type UpdateDue, type Waiting, waitingFor } from '../chat/waiting.ts';
@@ -99,8 +100,9 @@ function named(incident: Opened): Text {
   ];
 }
 
-function dueWords({ at, yours }: UpdateDue, now: Instant): string {
-  return `${spanned(at, now)}${yours ? ', to be written by this person' : ''}`;
+function dueWords({ incident, at, yours }: UpdateDue, now: Instant): string {
+  const writer = yours ? 'this person' : whoUpdates(incident)?.name;
+  return `${spanned(at, now)}${writer === undefined ? '' : `, to be written by ${writer}`}`;
 }
 
 function nextUpdate(incident: Opened, now: Instant): string {
@@ -110,8 +112,8 @@ function nextUpdate(incident: Opened, now: Instant): string {
 
 function spanned(at: Instant, now: Instant): string {
   return at > now
-    ? `by ${moment(at, now)}, in ${inWords(at - now)}`
-    : `${inWords(now - at)} late, was due ${moment(at, now)}`;
+    ? `by ${moment(at, now)}, in ${betweenWords(now, at)}`
+    : `${betweenWords(at, now)} late, was due ${moment(at, now)}`;
 }
 
 function moment(at: Instant, now: Instant): string {

@@ -35,7 +35,7 @@ function adherence({ events, opened }: Account): Block {
   const result =
     missed === 0 && late.length === 0
       ? `${count(sum, 'update')} went out, all by people, and no deadline was missed (cadence kept: 100 %).`
-      : `${inTime} of ${sum} came from people in time (cadence kept: ${share} %)${late.length > 0 ? `, ${late.length} late` : ''}; for ${count(missed, 'missed deadline')} stakeholders got an automatic holding statement.`;
+      : `${inTime} of ${sum} came from people in time (cadence kept: ${share} %)${late.length > 0 ? `, ${late.length} late` : ''}; for ${count(missed, 'missed deadline')} ${opened.private ? 'nobody outside was told, as the incident is private' : 'stakeholders got an automatic holding statement'}.`;
   return paragraph([start + result, noticeWords(events)].filter(Boolean).join(' '));
 }
 

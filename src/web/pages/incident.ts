@@ -7,10 +7,11 @@ import { timeOf } from '../../domain/incident/milestones.ts';
 import { type Containment, isOpen, type Opened } from '../../domain/incident/state.ts';
 import { inSeries } from '../../domain/plain.ts';
 import { traceLink } from '../../domain/response/trace-link.ts';
-import { clockTime, fullTime, type Instant, inWords } from '../../domain/time.ts';
+import { betweenWords, clockTime, fullTime, type Instant } from '../../domain/time.ts';
 import { keptWords } from '../../views/adherence.ts';
 import { approversOf } from '../../views/approvers.ts';
 import { categoryWords } from '../../views/category.ts';
+import { owedAt } from '../../views/chat/waiting.ts';
 import { itemsTable } from '../../views/follow-up/items-table.ts';
 import { timeline } from '../../views/record/timeline.ts';
 import { type LiveAt, liveAttribute, liveLine } from '../live/line.ts';
@@ -71,9 +72,10 @@ function facts(
   incident: Opened,
   { now, listed }: { now: Instant; listed: boolean },
 ): { label: string; value: Text }[] {
-  const { roles, paging, plan, cadence } = incident;
+  const { roles, paging, plan } = incident;
   const paged = paging.people.length === 0 ? 'nobody' : inSeries(paging.people.map((it) => it.name));
-  const due = cadence.dueAt === undefined || !isOpen(incident) ? 'none owed' : dueIn(cadence.dueAt, now);
+  const owed = isOpen(incident) ? owedAt(incident) : undefined;
+  const due = owed === undefined ? 'none owed' : dueIn(owed, now);
   return [
     {
       label: 'System',
@@ -107,8 +109,8 @@ function acknowledgedWords(incident: Opened, paged: string): string {
 
 function dueIn(due: Instant, now: Instant): string {
   return due >= now
-    ? `${clockTime(due)}, in ${inWords(due - now)}`
-    : `${clockTime(due)}, ${inWords(now - due)} late`;
+    ? `${clockTime(due)}, in ${betweenWords(now, due)}`
+    : `${betweenWords(due, now)} late, was due ${clockTime(due)}`;
 }
 
 function links(incident: Opened): string {

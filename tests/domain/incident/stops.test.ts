@@ -5,6 +5,9 @@ import type { Plan } from '../../../src/domain/runbooks/plan.ts';
 import type { ContainmentSpec, SignalSpec } from '../../../src/domain/runbooks/runbook.ts';
 import type { Change } from '../../../src/domain/signals/change.ts';
 import type { Reading } from '../../../src/domain/signals/reading.ts';
+import { actionCard } from '../../../src/views/chat/action.ts';
+import { fateOf } from '../../../src/views/chat/suspect-lines.ts';
+import { draftOf } from '../../../src/views/chat/update-draft.ts';
 import { planWith, readyToRollBack, type Story } from '../../support/given.ts';
 import { ana, at, promptChange } from '../../support/worked-example.ts';
 
@@ -155,6 +158,34 @@ describe('an agent is stopped', () => {
   });
 });
 
+describe('a part changed while the agent was off, and the agent on again before that was measured', () => {
+  const on = (story: Story, action: string, part: string, to: string, clock: string) =>
+    story.after(
+      [clock, ana, { type: 'rollback.request', part, to, reason: 'it harms' }],
+      [clock, airb, taken(clock, { for: 'containment', action, when: 'before' }, nothing)],
+      [clock, ana, { type: 'rollback.manual', action, note: 'done' }],
+    );
+  const both = () => on(on(stopped(), 'r2', 'tool', 'tool-v8', '14:20'), 'r3', 'flag', 'agent-on', '14:21');
+  const measured = (story: Story, action: string, clock: string) =>
+    story.after([clock, airb, taken(clock, { for: 'containment', action, when: 'after' }, well)]);
+
+  it('has one verdict, that of switching it on: the room hears no “no verdict” and no next suspect beside it', () => {
+    const tool = measured(both(), 'r2', '14:26');
+    expect(judgedIn(tool)).toMatchObject({ verdict: 'unknown', overlaps: ['flag'], nextSuspect: undefined });
+    expect(tool.asked().filter(({ body }) => body.kind === 'say')).toEqual([]);
+    const flag = measured(tool, 'r3', '14:27');
+    expect(judgedIn(flag)).toMatchObject({ verdict: 'contained', together: ['tool'] });
+    expect(flag.asked().filter(({ body }) => body.kind === 'say')).toHaveLength(1);
+    const known = (part: string) => flag.incident.containments.findLast((one) => one.part === part);
+    const [deed] = [known('tool')].flatMap((one) => one ?? []);
+    expect(deed && actionCard(flag.incident, deed).text).toContain(
+      'Measured together with flag, whose verdict tells both.',
+    );
+    expect(fateOf(flag.incident, 'tool')).toBe('rolled back: contained, together with flag');
+    expect(draftOf(flag.incident, 'internal').text.mitigation).toContain('measured together with flag.');
+  });
+});
+
 describe('every signal that moved counts', () => {
   it('is mixed where the cure costs three times as much, although no check names the cost', () => {
     const story = put(opened(), ['14:12', '14:18'], { part: 'router', to: 'large' }, [
@@ -180,7 +211,9 @@ describe('suspects', () => {
   it('puts the change first whose signals are off, before a prompt that changed lately', () => {
     const [first, second] = rankSuspects(opened().incident);
     expect(first?.change?.id).toBe('tool-v9');
-    expect(first?.because).toContain('it moves retries and answers without a required field, which are off');
+    expect(first?.because).toContain(
+      'it moves what is out of range: retries and answers without a required field',
+    );
     expect(second).toMatchObject({ change: { id: 'prompt-v7' }, unlikely: true });
   });
 

@@ -54,12 +54,12 @@ describe('a rollback waiting for approval', () => {
     const approve = buttonsOf(card(request())).find((button) => button.verb === 'rollback.approve');
     expect(approve?.value).toBe('42|a1');
     expect(approve?.confirm?.text).toContain('prompt v7 → v6');
-    expect(approve?.confirm?.text).toContain('It starts at once with the next approval.');
+    expect(approve?.confirm?.text).toContain('It starts at once with this approval.');
   });
 
   it('says before that whether another approval has to come', () => {
     const approve = buttonsOf(card(request('prompt', 2))).find(({ verb }) => verb === 'rollback.approve');
-    expect(approve?.confirm?.text).toContain('when the last of the 2 approvals it still needs is in.');
+    expect(approve?.confirm?.text).toContain('It needs 2 more approvals, and starts at once with the last.');
   });
 
   it('says that asking does not count where two must approve', () => {

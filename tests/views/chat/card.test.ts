@@ -137,7 +137,7 @@ describe('the card as the incident goes on', () => {
       asked('14:28', 'a2', ['prompt-v6', 'prompt-v7']),
     ];
     const waiting = linesOf(drawn('card', incidentAfter(events)));
-    expect(waiting.join('\n')).toContain('Now: approve: putting back prompt v6 → v7.');
+    expect(waiting.join('\n')).toContain('Now: approve putting back prompt v6 → v7.');
     expect(waiting.join('\n')).toContain('— rolled back (worse); putting it back waits for approval');
     const back = linesOf(drawn('card', incidentAfter([...events, ...done('14:29', 'a2')])));
     expect(back.join('\n')).toContain('— rolled back (worse), then put back');

@@ -338,7 +338,7 @@ describe('what is said beside it', () => {
   it('tells the cause once, and the category with it', () => {
     const event = concluded('14:13', 'prompt');
     expect(told(event, walk(...atPrompt))).toEqual([
-      'Diagnosis: it points at “The new prompt tells the model to be careful”, category prompt (Ana: The model → Yes: It makes it the suspect).',
+      'Diagnosis: it points at “The new prompt tells the model to be careful”, category prompt (Ana).',
     ]);
     const category: EventBody = {
       type: 'category.chosen',

@@ -94,7 +94,7 @@ describe('the message that says what is due where the channel ends', () => {
         happened('14:32', { type: 'verification.started', until: at('14:42') }),
         happened('14:42', { type: 'verification.held' }),
       ],
-      ['Now: resolve. Every metric stayed in range. The form shows what is still open.', '[Resolve…]'],
+      ['Now: resolve. The form shows what is still open.', '[Resolve…]'],
     ],
     [
       'nobody acknowledged, and nobody is left to page',
@@ -155,7 +155,7 @@ describe('the card', () => {
   it('shows the same thing below its head, and waits with the reader where there is nothing to press', () => {
     const lines = (...events: IncidentEvent[]) => linesOf(drawn('card', incidentOf(...events)));
     expect(lines(...found)).toContain('[Roll back prompt…]');
-    expect(lines(...found, asked(1)).join()).toContain('Now: approve: rollback of prompt v7 → v6');
+    expect(lines(...found, asked(1)).join()).toContain('Now: approve the rollback of prompt v7 → v6');
     expect(lines(...found, ...applied)).toContain(
       'Now: wait for the effect of: rollback of prompt v7 → v6. It is read at 14:27 UTC.',
     );

@@ -42,7 +42,8 @@ export function usePlace(): [Place, (change: Partial<Place>, replace?: boolean) 
   const go = useCallback((change: Partial<Place>, replace = false) => {
     const next = { ...parsePlace(location.search), ...change };
     const address = formatPlace(next);
-    if (address === location.search) return;
+    // Settling is no move of anybody's: only those are told where nothing changes.
+    if (address === location.search) return replace ? undefined : setPlace(next);
     if (replace) history.replaceState(null, '', address);
     else history.pushState(null, '', address);
     setPlace(next);
