@@ -1,5 +1,5 @@
 import { count, inSeries } from '../plain.ts';
-import { containmentFor } from '../response/stops.ts';
+import { containmentFor, putsBack } from '../response/stops.ts';
 import { type Duration, type Instant, inWords, minute } from '../time.ts';
 import type { Drill, DrillResult, DrillScore } from './drill-facts.ts';
 import type { Containment, FoundCause, Opened } from './state.ts';
@@ -129,8 +129,12 @@ function goodDeeds(incident: Played): Containment[] {
   return rollbacks(incident).filter(({ part, verdict }) => truth.parts.includes(part) && helped.has(verdict));
 }
 
+/** To take a deed back, such as switching on again what was off, is no wrong turn: the deed itself was one, or none was. */
 function wrongDeeds(incident: Played): Containment[] {
-  return rollbacks(incident).filter(({ part }) => !incident.drill.truth.parts.includes(part));
+  const { truth } = incident.drill;
+  return rollbacks(incident).filter(
+    (one) => !truth.parts.includes(one.part) && putsBack(incident, one) === undefined,
+  );
 }
 
 function rolledBack(incident: Played): DrillResult {

@@ -147,21 +147,23 @@ function rightsOf(before: Plan): Partial<Plan> {
 
 /** The one whose every wait is the shorter; no cadence at all is the longest wait. */
 function faster(one: Cadence, other: Cadence): Cadence {
+  // Whoever names no first wait has it from `every`: that may be the shorter of the two.
+  const named = one.first !== undefined || other.first !== undefined;
+  const first = named ? earlier(one.first ?? one.every, other.first ?? other.every) : undefined;
+  return { ...further(one, other), ...(first !== undefined && { first }) };
+}
+
+/** The waits after the first. */
+function further(one: Cadence, other: Cadence): Cadence {
   if (one.every === undefined) return other;
   if (other.every === undefined) return one;
-  const first = earlier(one.first, other.first);
   const every = Math.min(one.every, other.every);
   const after = Math.min(one.then ?? one.every, other.then ?? other.every);
-  const firstFor =
-    one.firstFor === undefined || other.firstFor === undefined
-      ? undefined
-      : Math.max(one.firstFor, other.firstFor);
-  return {
-    every,
-    ...(first !== undefined && { first }),
-    // biome-ignore lint/suspicious/noThenProperty: a duration, never called; the domain's own word.
-    ...(firstFor !== undefined && { firstFor, then: after }),
-  };
+  // Where one of them never changes, or becomes faster with time, the shortest wait of all holds from the beginning.
+  if (one.firstFor === undefined || other.firstFor === undefined || after < every)
+    return { every: Math.min(every, after) };
+  // biome-ignore lint/suspicious/noThenProperty: a duration, never called; the domain's own word.
+  return { every, firstFor: Math.max(one.firstFor, other.firstFor), then: after };
 }
 
 function earlier(one: number | undefined, other: number | undefined): number | undefined {
