@@ -86,7 +86,7 @@ describe('the survivor', () => {
     const story = readyToRollBack({ changes: [promptChange] });
     const sibling = { failure: 'truncation', runbook: { id: 't', title: 'T', hash: 'h', link: '' } };
     const record = evidence({ id: 'e41', title: 'A trace', content: 'x', from: 'command' });
-    const estate = { severity: 'sev4', changes: [promptChange, indexChange], sibling } as const;
+    const estate = { severity: 'sev4' as const, changes: [promptChange, indexChange], sibling };
     const taken = happens(story, '14:15', airb, absorb(estate, [record]));
     expect(types(taken.events)).toEqual(['absorbed', 'evidence.saved']);
     expect(taken.incident.evidence.map(({ id }) => id)).toContain('e41');

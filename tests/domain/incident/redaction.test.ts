@@ -7,11 +7,14 @@ import {
   tombstonesAfter,
 } from '../../../src/domain/incident/redaction.ts';
 import type { Actor } from '../../../src/domain/people.ts';
+import type { Audience } from '../../../src/domain/runbooks/audience.ts';
+import { refusalTree } from '../../support/diagnosis-tree.ts';
 import { bodiesOf, given, readyToRollBack, type Story } from '../../support/given.ts';
 import {
   alertmanager,
   ana,
   ben,
+  chloe,
   dev,
   event,
   evidence,
@@ -68,6 +71,31 @@ describe('to redact', () => {
     expect(drawn(full)).not.toContain('recovery');
   });
 
+  it('draws anew the way through the causes and what waits for the commander, and takes the title out of the name', () => {
+    const text = { users: 'Refusals.', since: '14:10', scope: 'Paid.', mitigation: 'Looking.' };
+    const desk = { id: 'desk', title: 'Desk', channel: 'desk', form: 'customer', severities: ['sev2'] };
+    const plan = { diagnosis: refusalTree, audiences: [desk as Audience] };
+    const story = readyToRollBack({ severity: 'sev2', plan });
+    const slots = (one: Story) => bodiesOf(one.asked(), 'draw').map(({ slot }) => slot);
+    expect(slots(story.after(['14:12', ben, redact(1)]))).not.toContain('diagnosis');
+    const held = story.after(
+      ['14:12', ben, { type: 'acknowledge', via: 'chat' }],
+      ['14:14', chloe, { type: 'update', form: 'customer', text }],
+      ['14:15', ben, redact(1)],
+    );
+    const anew = ['diagnosis', 'held-update:u1', 'held-update:u1:ben'];
+    expect(slots(held)).toEqual(expect.arrayContaining(anew));
+    expect(bodiesOf(held.asked(), 'room.rename')).toEqual([]);
+    const plain = readyToRollBack().after(
+      ['14:12', ben, { type: 'acknowledge', via: 'chat' }],
+      ['14:15', ben, redact(1)],
+    );
+    expect(slots(plain)).not.toContain('diagnosis');
+    const taken = event('14:13', ben, { type: 'renamed', title: '[redacted by Ben: a name]', before: 'x' });
+    const named = given(...story.log, taken).after(['14:15', ben, redact(story.log.length + 1)]);
+    expect(bodiesOf(named.asked(), 'room.rename')).toHaveLength(1);
+  });
+
   it('gives new drafts a minute later, where some were posted', () => {
     const files = (story: Story) =>
       story
@@ -96,7 +124,7 @@ describe('with an entry goes', () => {
   });
 
   it('the same message, however it came on the record, and no other', () => {
-    const said = { type: 'message.said', message: 'm1', text: 'Maria', files: [] } as const;
+    const said = { type: 'message.said' as const, message: 'm1', text: 'Maria', files: [] };
     const marked = { type: 'message.marked', message: 'm1', text: 'Maria', marked: true } as const;
     const events = log(
       said,
@@ -127,7 +155,7 @@ describe('with an entry goes', () => {
   });
 
   it('nothing where it is not there or holds no text', () => {
-    const silent = { type: 'message.said', message: 'm1', text: '', files: [] } as const;
+    const silent = { type: 'message.said' as const, message: 'm1', text: '', files: [] };
     const events = log({ type: 'postmortem.requested' }, note('n'), { ...silent, text: 'x' });
     for (const entry of [0, 1, 4]) expect(entriesWith(events, entry)).toEqual([]);
     const renamed = log(
