@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { episodeBeside, episodeKey, startDoubt, startedBy } from '../../../src/domain/signals/alert.ts';
-import { incident42, type Story } from '../../support/given.ts';
-import { alertmanager, at, ben, refusalAlert } from '../../support/worked-example.ts';
+import { bodiesOf, incident42, type Story } from '../../support/given.ts';
+import { alertmanager, at, ben, dev, refusalAlert } from '../../support/worked-example.ts';
 
 type Fact =
   | 'fire'
@@ -70,6 +70,7 @@ describe('the last fact about the latest episode wins', () => {
     [['cancelled', 'fire'], ['cancelled', 'outlasted'], 'firing'],
     [['cancelled', 'resolve'], ['cancelled', 'resolved'], 'resolved'],
     [['cancelled', 'old fire'], ['cancelled', '–'], 'firing'],
+    [['resolve', 'resolve anew', 'fire'], ['resolved', 'resolved', '–'], 'resolved'],
     [['resolve', 'cancelled', 'fire anew'], ['resolved', 'cancelled', 'outlasted'], 'firing'],
   ])('%j', (order, events, state) => {
     expect(play(incident42(), order)).toEqual({ events, state });
@@ -105,9 +106,101 @@ describe('an end that comes twice', () => {
   });
 });
 
+describe('an alert that repeats itself', () => {
+  const arrive = (change: Partial<typeof refusalAlert>) => ({
+    type: 'alert.arrive' as const,
+    alert: { ...refusalAlert, ...change },
+  });
+
+  it('is one episode where its start is the moment it came, each time another', () => {
+    for (const unsure of [{ undated: true as const }, { statedStart: at('20:00') }]) {
+      const story = incident42().after(['14:20', alertmanager, arrive({ startsAt: at('14:20'), ...unsure })]);
+      story.when('14:21', alertmanager, arrive({ startsAt: at('14:21'), ...unsure })).ignores();
+      const dated = story.after(['14:30', alertmanager, arrive({ startsAt: at('14:30') })]);
+      dated.when('14:31', alertmanager, arrive({ startsAt: at('14:30') })).ignores();
+    }
+  });
+
+  it('is believed in the order in which its sender spoke', () => {
+    const ended = { status: 'resolved' as const, endsAt: at('14:19'), saidAt: at('14:20') };
+    const story = incident42().after(['14:20', alertmanager, arrive(ended)]);
+    story.when('14:22', alertmanager, arrive({ saidAt: at('14:18') })).ignores();
+    const again = story.after(['14:22', alertmanager, arrive({ saidAt: at('14:22') })]);
+    expect(again.incident.alerts).toMatchObject([{ resolved: false, alert: { saidAt: at('14:22') } }]);
+    story.after(['14:22', alertmanager, arrive({})]);
+  });
+
+  it('is told the first times and then each tenth, and its end always', () => {
+    let story = incident42();
+    const told: number[] = [];
+    for (let times = 2; times <= 21; times += 1) {
+      const clock = `14:${20 + times}`;
+      story = story.after([clock, alertmanager, arrive({ startsAt: at(clock) })]);
+      if (bodiesOf(story.asked(), 'say').length > 0) told.push(times);
+    }
+    expect(told).toEqual([2, 3, 10, 20]);
+    const over = story.after(['14:50', alertmanager, arrive({ startsAt: at('14:41'), status: 'resolved' })]);
+    expect(bodiesOf(over.asked(), 'say')).toHaveLength(1);
+  });
+});
+
+describe('alerts that join', () => {
+  const more = (n: number, facts: object = {}) => ({
+    type: 'alert.arrive' as const,
+    alert: { ...refusalAlert, fingerprint: `more ${n}` },
+    ...facts,
+  });
+
+  it('within ten minutes of the first of them are one wave', () => {
+    const story = incident42().after(
+      ['14:20', alertmanager, more(1)],
+      ['14:29', alertmanager, more(2)],
+      ['14:31', alertmanager, more(3)],
+      ['14:40', alertmanager, more(4)],
+    );
+    expect(story.incident.waves).toEqual([at('14:20'), at('14:31')]);
+    expect(story.incident.alerts.map(({ wave }) => wave)).toEqual([undefined, 1, 1, 2, 2]);
+  });
+
+  it('for another failure bring whoever answers for it, and what has to be in range too, once', () => {
+    const [known] = incident42().incident.plan.recovery.key;
+    if (known === undefined) throw new Error('the plan watches nothing');
+    const watch = (change: Partial<typeof known>) => ({ ...known, ...change });
+    const others = [
+      watch({ signal: 'cost' }),
+      watch({ compare: known.compare === 'at-most' ? 'at-least' : 'at-most' }),
+      watch({ value: 0.123 }),
+      watch({ baselineFactor: 9 }),
+    ];
+    const runbook = { id: 'cost', title: 'Cost', hash: 'h', link: '' };
+    const sibling = { failure: 'cost-spike', runbook, owner: dev, watched: [watch({}), ...others] };
+    const story = incident42().after(['14:20', alertmanager, more(1, { failure: 'cost-spike', sibling })]);
+    const before = incident42().incident.plan.recovery.key;
+    expect(story.incident.plan.recovery.key).toEqual([...before, ...others]);
+    expect(story.incident.siblings).toMatchObject([{ failure: 'cost-spike' }]);
+    expect(story.incident).not.toHaveProperty('held');
+    expect(bodiesOf(story.asked(), 'room.invite')).toMatchObject([{ people: ['dev'] }]);
+    const third = { failure: 'latency', sibling: { ...sibling, failure: 'latency' } };
+    const again = story.after(['14:21', alertmanager, more(2, third)]);
+    expect(again.incident.plan.recovery.key).toEqual([...before, ...others]);
+  });
+});
+
 describe('one that outlasts its incident', () => {
   const arrive = { type: 'alert.arrive' as const, alert: refusalAlert };
   const over = incident42().after(['14:20', ben, { type: 'cancel', reason: 'a test' }]);
+
+  it('is one of its alerts from then on, also where it came for the first time', () => {
+    const late = { type: 'alert.arrive' as const, alert: { ...refusalAlert, fingerprint: 'late' } };
+    const story = over.after(['14:30', alertmanager, late]);
+    expect(story.incident.alerts).toMatchObject([
+      {},
+      { alert: { fingerprint: 'late' }, times: 1, resolved: false, outlastedAt: at('14:30') },
+    ]);
+    story.when('14:40', alertmanager, late).ignores();
+    const ended = { ...late, alert: { ...late.alert, status: 'resolved' as const } };
+    story.when('14:41', alertmanager, ended).decides({ type: 'alert.resolved', alert: ended.alert });
+  });
 
   it('is told in the room and to the commander, pages nobody and reopens nothing', () => {
     const story = over.after(['14:30', alertmanager, arrive]);

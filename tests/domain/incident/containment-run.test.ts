@@ -42,6 +42,22 @@ const answer = (facts: Answer = {}): CommandBody => ({
   response: '',
   ...facts,
 });
+/** Emptied, and nothing of it stays: what is live says nothing about it. */
+const once = (): Story => {
+  const kind = {
+    id: 'flush',
+    kind: 'cache',
+    title: 'Empty it',
+    loses: '',
+    stops: false,
+    once: true,
+  } as const;
+  const plan = { parts: parts(seeing), containment: [{ ...kind, part: 'prompt', to: 'emptied' }] };
+  return readyToRollBack({ severity: 'sev2', plan }).after(
+    ['14:16', ana, { type: 'rollback.request', part: 'prompt', to: 'emptied', reason: 'old answers in it' }],
+    ['14:17', ben, { type: 'rollback.approve', action: 'r1' }],
+  );
+};
 const called = (prompt?: (part: PlanPart) => PlanPart) => running(prompt).after(['14:17', airb, attempt()]);
 const state = ({ incident }: Story) => incident.containments[0];
 
@@ -126,6 +142,19 @@ describe('before the target is called', () => {
   });
 });
 
+describe('what leaves no state behind', () => {
+  it('is done whatever version is live, and no version tells that it failed', () => {
+    const story = once().after(['14:17', airb, attempt({ seen: { version: 'prompt-v9' } })]);
+    expect(state(story)).toMatchObject({ status: 'running', called: true });
+    const seen = { version: 'prompt-v9' };
+    const unclear = story.after(['14:18', airb, answer({ heard: 'queued', status: 202, seen })]);
+    expect(state(unclear)).toMatchObject({ status: 'unconfirmed' });
+    unclear
+      .when('14:19', airb, { type: 'rollback.looked', action: 'r1', seen })
+      .decides({ type: 'rollback.looked', action: 'r1', seen, more: true });
+  });
+});
+
 describe('a person calls it off', () => {
   const stop: CommandBody = { type: 'rollback.stop', action: 'r1', reason: 'the index first' };
 
@@ -151,6 +180,23 @@ describe('a person calls it off', () => {
       ['14:19', airb, { type: 'rollback.delay', action: 'r1', why: 'it can’t be reached' }],
     );
     expect(state(story)).toMatchObject({ status: 'dropped' });
+  });
+
+  it('and of several only the one that is meant, while it is still tried', () => {
+    const both = called().after(
+      ['14:18', ana, { type: 'rollback.request', part: 'index', reason: 'it changed too' }],
+      ['14:18', ben, { type: 'rollback.approve', action: 'r2' }],
+    );
+    const off = (action: string) => ({
+      type: 'rollback.stopped' as const,
+      action,
+      reason: 'no reason given',
+    });
+    both.when('14:19', ana, { type: 'rollback.stop', action: 'r2', reason: '  ' }).decides(off('r2'));
+    both.when('14:19', ben, { type: 'rollback.stop', part: 'prompt', reason: '' }).decides(off('r1'));
+    const done = both.after(['14:19', airb, answer()]);
+    done.when('14:20', ben, { type: 'rollback.stop', reason: '' }).decides(off('r2'));
+    done.when('14:20', ben, { ...stop, action: 'r1' }).refuses(/not trying to roll back anything/);
   });
 
   it('by its part, or all at once; and hears when there is nothing to call off', () => {
@@ -239,7 +285,90 @@ describe('what the target answers', () => {
   });
 });
 
+describe('an answer and the version that is live', () => {
+  const told = (facts: Answer) => called(seeing).when('14:18', airb, answer(facts));
+  const unconfirmed = (facts: object) => ({
+    ...{ type: 'rollback.unconfirmed' as const, action: 'r1', status: 200, response: '' },
+    ...{ heard: 'doubt' as const, because: '' },
+    ...facts,
+  });
+  const still = { seen: { version: 'prompt-v7' } };
+
+  it('that still is the old one is believed, also against what the system file calls a success', () => {
+    told({ heard: 'expected', ...still }).decides(
+      unconfirmed({ heard: 'accepted', because: 'prompt-v7 is still live' }),
+    );
+    told({ heard: 'queued', status: 202, response: 'job 7', ...still }).decides(
+      unconfirmed({ heard: 'queued', status: 202, response: 'job 7', because: 'prompt-v7 is still live' }),
+    );
+    const refused = { status: 409, response: 'locked', because: 'it answered 409' };
+    told({ heard: 'refused', ok: false, ...refused, ...still }).decides({
+      ...{ type: 'rollback.responded', action: 'r1', ok: false, ...refused, live: 'prompt-v7' },
+    });
+  });
+
+  it('that can not be read leaves it open, and says why', () => {
+    told({ heard: 'accepted', seen: { problem: 'it answered 503' } }).decides(
+      unconfirmed({ heard: 'accepted', because: "the live version can't be read: it answered 503" }),
+    );
+    told({ heard: 'queued' }).decides(
+      unconfirmed({ heard: 'queued', because: 'the target did not say whether it is done' }),
+    );
+    told({ heard: 'doubt', seen: { version: 'prompt-v6' }, because: 'it timed out' }).decides({
+      ...{ type: 'rollback.responded', action: 'r1', ok: true, status: 200, response: '' },
+      ...{ took: 'confirmed', because: 'it timed out' },
+    });
+  });
+
+  it('that comes again changes nothing: the looks do not begin anew, and what is known stays known', () => {
+    const first = answer({ heard: 'queued', status: 202, response: 'job 7', because: 'it said 202' });
+    const unclear = called(seeing).after(['14:18', airb, first]);
+    unclear.when('14:19', airb, first).ignores();
+    for (const other of [{ heard: 'doubt' as const }, { status: 200 }, { response: 'job 8' }])
+      unclear.after(['14:19', airb, { ...first, ...other } as CommandBody]);
+    const done = unclear.after(['14:19', airb, answer({ heard: 'expected' })]);
+    done.when('14:20', airb, answer({ heard: 'refused', ok: false, status: 500 })).ignores();
+    done.when('14:20', airb, { type: 'rollback.delay', action: 'r1', why: 'away' }).ignores();
+    done
+      .when('14:20', airb, { type: 'rollback.looked', action: 'r1', seen: { version: 'prompt-v9' } })
+      .ignores();
+    done.when('14:20', ana, { type: 'rollback.look', action: 'r1' }).ignores(/is known/);
+  });
+
+  it('of a trial run is told with its reason, and the rollback waits as before', () => {
+    const waits = readyToRollBack({ severity: 'sev2' }).after([
+      '14:16',
+      ana,
+      { type: 'rollback.request', part: 'prompt', reason: 'refusals followed it' },
+    ]);
+    const facts = { ok: false, status: 409, response: 'locked', because: 'it answered 409' };
+    const story = waits.when('14:16', airb, answer({ dryRun: true, ...facts }));
+    story.decides({ type: 'rollback.previewed', action: 'r1', ...facts });
+    waits.when('14:16', airb, answer(facts)).ignores();
+  });
+
+  it('of what is not of this incident is no answer', () => {
+    const action = 'r9';
+    const story = called(seeing);
+    story.when('14:18', airb, { ...attempt(), action } as CommandBody).ignores();
+    story.when('14:18', airb, { type: 'rollback.delay', action, why: 'away' }).ignores();
+    story.when('14:18', airb, { type: 'rollback.looked', action, seen: { version: 'prompt-v6' } }).ignores();
+    for (const dryRun of [true, false]) story.when('14:18', airb, answer({ action, dryRun })).ignores();
+    story.when('14:18', ana, { type: 'rollback.look', action }).refuses(/no rollback `r9`/);
+    story.when('14:18', ana, { type: 'rollback.settle', action, done: true }).refuses(/no rollback `r9`/);
+  });
+});
+
 describe('an answer was lost', () => {
+  it('also where only one of the two knows: the attempt on the record, or whoever was about to make it', () => {
+    const doubted = { type: 'rollback.unconfirmed', action: 'r1', heard: 'doubt', status: 0 } as const;
+    const lost = { ...doubted, response: '', because: 'the answer to the call was lost' };
+    called().when('14:18', airb, attempt()).decides(lost);
+    running()
+      .when('14:18', airb, attempt({ doubt: true }))
+      .decides(lost);
+  });
+
   it('never leads to a second call by itself', () => {
     const story = called()
       .when('14:20', airb, attempt({ doubt: true }))
@@ -312,6 +441,28 @@ describe('nobody knows how it ended', () => {
     const seen = story.after(['14:40', airb, looked('prompt-v6')]);
     expect(state(seen)).toMatchObject({ status: 'applied', took: 'confirmed' });
     expect(bodiesOf(seen.asked(), 'read')).toHaveLength(1);
+  });
+
+  it('what a look finds decides, and what it can not find decides nothing', () => {
+    const queued = answer({ heard: 'queued', status: 202, response: 'job 7', because: 'it said 202' });
+    const story = called(seeing).after(['14:18', airb, queued]);
+    const looked = (seen: Extract<CommandBody, { type: 'rollback.looked' }>['seen']) =>
+      story.when('14:19', airb, { type: 'rollback.looked', action: 'r1', seen });
+    const away = { problem: 'it answered 503' };
+    looked(away).decides({ type: 'rollback.looked', action: 'r1', seen: away, more: true });
+    const answered = { type: 'rollback.responded', action: 'r1', status: 202, response: 'job 7' } as const;
+    looked({ problem: 'the job failed', ended: true }).decides({
+      ...{ ...answered, ok: false, because: 'the job failed' },
+    });
+    looked({ version: 'prompt-v6' }).decides({ ...answered, ok: true, took: 'confirmed' });
+    const other = looked({ version: 'prompt-v9' }).decides({
+      ...{ ...answered, ok: false, because: 'prompt-v9 is live now', live: 'prompt-v9' },
+    });
+    expect(other.incident.versions.prompt).toBe('prompt-v9');
+    story
+      .when('14:19', ben, { type: 'rollback.settle', action: 'r1', done: true })
+      .decides({ ...answered, ok: true, took: 'said' });
+    story.when('14:19', airb, { type: 'rollback.settle', action: 'r1', done: true }).refuses(/no rollback/);
   });
 
   it('a person may have it looked at again, or hears that airb can not look', () => {
