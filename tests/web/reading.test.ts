@@ -97,7 +97,7 @@ describe('the page of an incident', () => {
   });
 
   it('says how late the next update is', async () => {
-    expect((await app.inject('/incidents/43')).body).toContain('14:45, 5\u00a0min late');
+    expect((await app.inject('/incidents/43')).body).toContain('5\u00a0min late, was due 14:45');
   });
 
   it('shows a title with markup as text', async () => {
