@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { CommandBody } from '../../../src/domain/incident/commands.ts';
-import type { ReadingPurpose } from '../../../src/domain/incident/events.ts';
+import type { EventBody, ReadingPurpose } from '../../../src/domain/incident/events.ts';
 import { airb } from '../../../src/domain/people.ts';
 import type { History } from '../../../src/domain/signals/history.ts';
 import { hour, minute } from '../../../src/domain/time.ts';
@@ -84,10 +84,11 @@ describe('what is read is for one thing, and says nothing of another', () => {
     expect(types(late, story)).toEqual(['readings.taken']);
     expect(late.incident).toEqual({ ...story.incident, readings: late.incident.readings });
     expect(late.asked()).toEqual([]);
-    for (const body of [
+    const ends: EventBody[] = [
       { type: 'verification.broken', failing: ['refusal_rate'] },
       { type: 'verification.held' },
-    ] as const)
+    ];
+    for (const body of ends)
       expect(given(...story.log, event('14:43', airb, body)).incident).toEqual(story.incident);
   });
 });
@@ -112,6 +113,10 @@ describe('what signals read before', () => {
   it('is told to those outside once, as it opens, and only where it began before the alert says', () => {
     const announced = (story: Story) => slots(story).includes('announcement');
     expect(announced(felt)).toBe(true);
+    // In a storm one message tells of all its incidents.
+    const stormy = incident42({ storm: 41 });
+    const one = stormy.after(['14:12', airb, read(opening, '14:12', undefined, past('13:58', 0.04, ...bad))]);
+    expect([one.incident.feltAt, announced(one)]).toEqual([at('14:00'), false]);
     expect(announced(felt.after(['14:30', airb, read(demand, '14:30')]))).toBe(false);
     const correct = (to: string): CommandBody => ({
       ...{ type: 'milestone.correct', milestone: 'felt', to: at(to), why: 'x' },

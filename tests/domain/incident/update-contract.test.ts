@@ -333,6 +333,14 @@ describe('the next update is put off', () => {
     const more = story.after(['15:05', chloe, snooze(20)]);
     expect(more.log.at(-1)).toMatchObject({ audiences: ['leaders', 'support-desk'] });
     expect(more.incident.cadence.promised).toEqual({ internal: at('15:30'), customer: at('15:30') });
+    // Each hears the time taken back that it was promised, and who keeps it hears nothing.
+    expect(said(more)).toEqual([
+      expect.stringMatching(/^leaders: .* at 15:30 UTC and not at 15:20 UTC/),
+      expect.stringMatching(/^support-desk: .* at 15:30 UTC and not at 15:10 UTC/),
+    ]);
+    expect(story.after(['15:05', chloe, snooze(10)]).log.at(-1)).toMatchObject({
+      audiences: ['support-desk'],
+    });
   });
 
   it('is no word to those who have heard nothing yet', () => {
