@@ -338,6 +338,13 @@ describe('the next update is put off', () => {
       expect.stringMatching(/^leaders: .* at 15:30 UTC and not at 15:20 UTC/),
       expect.stringMatching(/^support-desk: .* at 15:30 UTC and not at 15:10 UTC/),
     ]);
+    const alike = sev2().after(
+      ['14:20', chloe, internal],
+      ['14:20', ben, customer],
+      ['14:40', chloe, snooze(10)],
+    );
+    expect(alike.incident.cadence.promised).toEqual({ internal: at('15:00'), customer: at('15:00') });
+    expect(alike.log.at(-1)).not.toHaveProperty('promisedBefore');
     expect(story.after(['15:05', chloe, snooze(10)]).log.at(-1)).toMatchObject({
       audiences: ['support-desk'],
     });
