@@ -143,10 +143,13 @@ export function noTree(incident: Opened): Rejection {
   };
 }
 
-/** Removes what only the answer that was taken back supported: the category, and the time when the cause was known. */
+/**
+ * Removes what only the answer that was taken back supported: the category of its cause, and the time when the cause was
+ * known. The category of a cause that was found before stands, as that cause does.
+ */
 function withoutItsCategory<T extends Opened>(incident: T): T {
   const { category, milestones, diagnosis } = incident;
-  if (diagnosis.concluded === undefined || category?.cause === undefined) return incident;
+  if (category?.cause === undefined || category.cause !== diagnosis.concluded?.cause) return incident;
   const { diagnosed: known, ...others } = milestones;
   return {
     ...incident,

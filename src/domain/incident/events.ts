@@ -392,8 +392,18 @@ export type EventBody =
       audiences: string[];
       warned?: UpdateWarning[];
     }
-  /** The next update comes later than promised; these audiences hear so. */
-  | { type: 'update.snoozed'; from: Instant; dueAt: Instant; reason: string; audiences: string[] }
+  /**
+   * The next update comes later than promised; these audiences hear so. `promisedBefore` is what the readers of each form
+   * had been promised, where that was not `from` for all; absent in older logs.
+   */
+  | {
+      type: 'update.snoozed';
+      from: Instant;
+      dueAt: Instant;
+      promisedBefore?: Promises;
+      reason: string;
+      audiences: string[];
+    }
   | { type: 'update.nudged'; dueAt: Instant; person?: Person }
   /**
    * Stakeholders got a holding statement. The decision leaves the texts out; `flow/write` adds the words before it

@@ -48,7 +48,9 @@ function known(incident: Opened, question: Question): Answer | undefined {
     case 'switch': {
       const switches = incident.plan.parts.filter(({ kind }) => kind === 'flag' || kind === 'router');
       if (switches.length === 0) return { by: 'airb', kind: 'word', word: 'No' };
-      const part = inForce(incident)[0]?.part ?? switches.find(({ action }) => action !== undefined)?.id;
+      // What else is in force, as a frozen index, is no flag and no route.
+      const switched = inForce(incident).find((one) => switches.some(({ id }) => id === one.part));
+      const part = switched?.part ?? switches.find(({ action }) => action !== undefined)?.id;
       return part === undefined ? undefined : { by: 'airb', kind: 'part', part };
     }
     case 'reviewer':

@@ -120,12 +120,15 @@ function snooze({ at, by, later, reason }: CommandOf<'update.snooze'>, incident:
       rejected: 'Say why it comes later: stakeholders were promised a time.',
       next: '`/airb update snooze 10m the reading after the rollback comes at 14:50`.',
     };
-  const told = audiencesOf(incident, incident.severity).filter(({ id, form }) => {
-    const promised = incident.cadence.promised?.[form] ?? dueAt;
-    return incident.audiencesTold.includes(id) && promised <= dueAt + later;
-  });
-  const audiences = told.map(({ id }) => id);
-  const facts = { from: dueAt, dueAt: dueAt + later, reason: reason.trim(), audiences };
+  const { promised = {} } = incident.cadence;
+  const told = audiencesOf(incident, incident.severity).filter(
+    ({ id, form }) => incident.audiencesTold.includes(id) && (promised[form] ?? dueAt) < dueAt + later,
+  );
+  const facts = {
+    ...{ from: dueAt, dueAt: dueAt + later },
+    ...(Object.values(promised).some((one) => one !== dueAt) && { promisedBefore: promised }),
+    ...{ reason: reason.trim(), audiences: told.map(({ id }) => id) },
+  };
   return { events: [{ at, by, type: 'update.snoozed', ...facts }] };
 }
 

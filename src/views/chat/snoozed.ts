@@ -5,7 +5,7 @@ import { callActor, severityWord, tag } from './naming.ts';
 import { clip, phrase, sentence, timeOf } from './spans.ts';
 
 /**
- * Takes back the time that readers were promised. The reason is the responders' own word, so customers hear only the time.
+ * Takes back the time that the readers of this form were promised. The reason is the responders' own word, so customers hear only the time.
  */
 export function snoozedNotice(event: EventOf<'update.snoozed'>, incident: Opened, form: Form): Card {
   const system = clip(incident.plan.system.title, 80);
@@ -17,7 +17,7 @@ export function snoozedNotice(event: EventOf<'update.snoozed'>, incident: Opened
     `${subject}: the next update comes at `,
     timeOf(event.dueAt),
     ' and not at ',
-    timeOf(event.from),
+    timeOf(event.promisedBefore?.[form] ?? event.from),
     '.',
     ...why,
   ]);

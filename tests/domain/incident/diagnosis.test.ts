@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { CommandBody } from '../../../src/domain/incident/commands.ts';
+import { concludedCause } from '../../../src/domain/incident/diagnosis.ts';
+import { nextStep } from '../../../src/domain/incident/next-step.ts';
 import { answerMeant, answersNow } from '../../../src/domain/response/diagnosis.ts';
 import type { PlanDiagnosis } from '../../../src/domain/runbooks/plan.ts';
 import { refusalTree } from '../../support/diagnosis-tree.ts';
-import { bodiesOf, incident42, stranger } from '../../support/given.ts';
-import { ana, at, ben, dev } from '../../support/worked-example.ts';
+import { bodiesOf, given, incident42, stranger } from '../../support/given.ts';
+import { ana, at, ben, dev, event } from '../../support/worked-example.ts';
 
 type Answer = Extract<CommandBody, { type: 'diagnosis.answer' }>;
 type Back = Extract<CommandBody, { type: 'diagnosis.back' }>;
@@ -119,6 +121,14 @@ describe('two people answer at once, or one twice', () => {
       .refuses(/is not the question now/);
   });
 
+  it('takes no answer to one question for that to another', () => {
+    const story = withTree().after(['14:12', ana, model]);
+    story.when('14:13', ben, answer('gone', 'model')).refuses('The diagnosis has no question `gone`.', /Now/);
+    withTree()
+      .when('14:12', ana, answer('prompt-changed', 'hint:2'))
+      .refuses(/“Did the prompt change.*” is not the question now/);
+  });
+
   it('takes no symptom after the first answer', () => {
     withTree()
       .after(['14:12', ana, model])
@@ -205,10 +215,59 @@ describe('an answer is taken back', () => {
   });
 
   it('takes back nothing that the presser did not see', () => {
-    withTree()
-      .after(['14:12', ana, model], ['14:13', ana, yes])
-      .when('14:15', ben, back({ check: 'who-refused', answer: 'model' }))
-      .ignores(/has moved on/);
+    const story = withTree().after(['14:12', ana, model], ['14:13', ana, yes]);
+    for (const [check, given] of [
+      ['who-refused', 'model'],
+      ['who-refused', 'yes'],
+      ['prompt-changed', 'no'],
+    ] as const)
+      story.when('14:15', ben, back({ check, answer: given })).ignores(/has moved on/);
+  });
+
+  it('leaves the cause that was found before, with its category and its time', () => {
+    const first = withTree().after(['14:12', ana, model], ['14:13', ana, yes]);
+    const before = first.incident;
+    const anew = first.after(['14:15', ben, back(undefined, true)], ['14:16', ana, model]);
+    const stands = (story: typeof anew) => {
+      const { category, milestones, diagnosis } = story.incident;
+      expect({ category, at: milestones.diagnosed }).toEqual({
+        category: before.category,
+        at: before.milestones.diagnosed,
+      });
+      expect(diagnosis.found[0]).toEqual(before.diagnosis.found[0]);
+    };
+    stands(anew.after(['14:17', ben, back()]));
+    const second = anew.after(['14:17', ana, no], ['14:18', ben, back()]);
+    stands(second);
+    expect(second.incident.diagnosis.found).toMatchObject([{}, { cause: 'index', takenBackAt: at('14:18') }]);
+  });
+
+  it('is one cause though it was found twice, and goes with what rested on it', () => {
+    const twice = withTree()
+      .after(['14:12', ana, model], ['14:13', ana, yes], ['14:15', ben, back(undefined, true)])
+      .after(['14:16', ana, model], ['14:17', ben, yes]);
+    expect(twice.incident.diagnosis.found).toMatchObject([{ cause: 'prompt', by: 'Ben Okafor' }]);
+    const { category, diagnosis } = twice.after(['14:18', ana, back()]).incident;
+    expect([category, diagnosis.found.length]).toEqual([undefined, 1]);
+  });
+
+  it('took the cause as well in older logs, when people began again', () => {
+    const story = withTree().after(['14:12', ana, model], ['14:13', ana, yes]);
+    const old = { ...{ check: 'prompt-changed', answer: 'yes' }, all: true, cause: 'prompt' };
+    const { diagnosis, category } = given(
+      ...story.log,
+      event('14:15', ben, { type: 'diagnosis.undone', ...old }),
+    ).incident;
+    expect(category).toBeUndefined();
+    expect(diagnosis).toEqual({ path: [], found: [expect.objectContaining({ takenBackAt: at('14:15') })] });
+  });
+
+  it('does not ask again for somebody to take what is being walked', () => {
+    const story = withTree().after(['14:12', ana, model]);
+    for (const all of [true, false])
+      expect(nextStep(story.after(['14:13', ana, back(undefined, all)]).incident)).toMatchObject({
+        ...{ do: 'answer', check: { id: 'who-refused' } },
+      });
   });
 });
 
@@ -256,6 +315,8 @@ describe('what the room sees of it', () => {
     expect(slots(one)).toEqual(['diagnosis', 'card', 'checklist', 'now']);
     const done = one.after(['14:13', ana, yes]);
     expect(slots(done)).toEqual(expect.arrayContaining(['checklist', 'diagnosis']));
+    expect(concludedCause(done.incident)).toMatchObject({ id: 'prompt' });
+    expect(concludedCause(one.incident)).toBeUndefined();
     const undone = done.after(['14:15', ben, back()]);
     expect(slots(undone)).toEqual(['diagnosis', 'card', 'checklist', 'now']);
     const request = {
@@ -266,6 +327,30 @@ describe('what the room sees of it', () => {
     };
     expect(slots(done.after(['14:14', ana, request]))).toContain('diagnosis');
     expect(slots(one.after(['14:14', ana, request]))).not.toContain('diagnosis');
+  });
+});
+
+describe('what the record says aloud', () => {
+  const told = (story: ReturnType<typeof withTree>) =>
+    bodiesOf(story.asked(), 'say').map(({ card }) => card.text);
+  const slots = (story: ReturnType<typeof withTree>) =>
+    bodiesOf(story.asked(), 'draw').map(({ slot }) => slot);
+
+  it('is a category chosen by hand, and one that follows from a cause only with that cause', () => {
+    const story = withTree().after(['14:12', ana, model]);
+    const byHand = story.after(['14:13', ben, { type: 'category', category: 'data', because: 'gone' }]);
+    expect(told(byHand)).toEqual([expect.stringMatching(/data/)]);
+    expect(told(story.after(['14:13', ben, yes]))).toEqual([]);
+  });
+
+  it('is a cause that was taken back, and not an answer that led nowhere yet', () => {
+    const shown = withTree()
+      .after(['14:11', ana, { type: 'section.fold', section: 'questions', folded: false }])
+      .after(['14:12', ana, model]);
+    const answerBack = shown.after(['14:13', ben, back()]);
+    expect([told(answerBack), slots(answerBack).includes('questions')]).toEqual([[], false]);
+    const causeBack = shown.after(['14:13', ben, yes], ['14:14', ana, back()]);
+    expect([told(causeBack).length, slots(causeBack).includes('questions')]).toEqual([1, true]);
   });
 });
 

@@ -195,7 +195,7 @@ describe('what is not measured answers nothing', () => {
     expect(asked.decision).toMatchObject({
       note: expect.stringMatching(/of 14:11 UTC, too old to agree to\. It reads again now/),
     });
-    expect(asked.decision).toHaveProperty('events.0.type', 'readings.requested');
+    expect(asked.decision).toMatchObject({ events: [{ type: 'readings.requested', at: at('14:22') }] });
   });
 
   it('of a number that has changed since the card: it is refused, and any answer can be given', () => {
@@ -208,6 +208,10 @@ describe('what is not measured answers nothing', () => {
       .refuses(/have changed since that card/, /any answer can be given/)
       .when('14:14', ana, answer('who-refused', 'model'))
       .decides({ type: 'diagnosis.answered', check: 'who-refused', answer: 'model' });
+    // It says another answer now: that is no old reading of this one.
+    const other = opened().after(['14:13', airb, refusals('14:13', 0.05, 9)]);
+    expect(preAnswer(other.incident).answer).toBe('nobody');
+    other.when('14:14', ana, agree('who-refused', 'model')).refuses(/have changed since that card/);
   });
 });
 
@@ -275,6 +279,19 @@ describe('the message of the diagnosis', () => {
     expect(slots(opened().after(['14:11', airb, refusals('14:11', 0.19)]))).not.toContain('diagnosis');
     const taken = opened().after(['14:11', ana, { type: 'acknowledge', via: 'chat' }]);
     expect(slots(taken.after(['14:12', airb, refusals('14:12', 0.19)]))).toContain('diagnosis');
+    const hinted = treeWith({});
+    const hints = hinted.hints.map((one, place) => (place === 1 ? { ...one, when: [refusing] } : one));
+    const bySymptom = opened({ ...hinted, hints }).after([
+      '14:11',
+      ana,
+      { type: 'acknowledge', via: 'chat' },
+    ]);
+    expect(slots(bySymptom.after(['14:12', airb, refusals('14:12', 0.19)]))).toContain('diagnosis');
+    // What has come to a cause asks nothing, and a runbook without a tree has no such message.
+    const found = taken.after(['14:11', ana, answer('who-refused', 'guardrail')]);
+    expect(slots(found.after(['14:12', airb, refusals('14:12', 0.19)]))).not.toContain('diagnosis');
+    const treeless = incident42().after(['14:11', ana, { type: 'acknowledge', via: 'chat' }]);
+    expect(slots(treeless.after(['14:12', airb, refusals('14:12', 0.19)]))).not.toContain('diagnosis');
     const plain = opened(refusalTree).after(['14:11', ana, { type: 'acknowledge', via: 'chat' }]);
     expect(slots(plain.after(['14:12', airb, refusals('14:12', 0.19)]))).not.toContain('diagnosis');
   });

@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { lastWritten, longestSnooze } from '../../../src/domain/incident/update-changes.ts';
+import { warningsOf } from '../../../src/domain/incident/update-text.ts';
 import { airb, severities } from '../../../src/domain/people.ts';
+import { warningKey } from '../../../src/domain/response/update-warnings.ts';
 import type { Audience } from '../../../src/domain/runbooks/audience.ts';
 import { minute } from '../../../src/domain/time.ts';
 import { bodiesOf, finn, incident42, timersOf } from '../../support/given.ts';
@@ -224,6 +227,47 @@ describe('the last update is corrected', () => {
       .refuses(/^Look again at “no data was lost”/);
   });
 
+  it('is that of its form which a person wrote last, and no other', () => {
+    const users = (words: string) => ({ ...internal, text: { ...text, users: words } });
+    const story = sev2()
+      .after(['14:20', chloe, internal], ['14:20', ben, customer], ['14:30', chloe, users('Fewer.')])
+      .after(['14:50', airb, deadline('14:50')], ['14:55', ben, { ...customer, text: mended }])
+      .after(['15:00', airb, deadline('15:00')]);
+    expect(lastWritten(story.incident)).toMatchObject({ form: 'customer', at: at('14:55') });
+    expect(story.incident.updates.at(-1)).toMatchObject({ form: 'internal', automatic: true });
+    const after = story.after(['15:02', chloe, { ...correct, text: { ...text, users: 'One in ten.' } }]);
+    expect(after.log.at(-1)).toMatchObject({ was: { users: 'Fewer.' }, postedAt: at('14:30') });
+    expect(after.incident.updates.map((one) => [one.form, one.text.users === 'One in ten.'])).toEqual(
+      story.incident.updates.map((one) => [one.form, one.at === at('14:30')]),
+    );
+    // Two of the same second: the one of the other form stays.
+    const twin = sev2().after(
+      ['14:20', chloe, internal],
+      ['14:20', ben, customer],
+      ['14:25', chloe, correct],
+    );
+    expect(twin.incident.updates).toMatchObject([{ text: mended }, { form: 'customer', text }]);
+  });
+
+  it('goes to whoever reads that form by now, with the promise that they have', () => {
+    const board: Audience = { ...audience('board', 'internal'), title: 'Board' };
+    const story = sev2()
+      .after(['14:40', airb, deadline('14:40')], ['14:50', chloe, internal])
+      .after(['14:52', airb, { type: 'audience.join', audiences: [board] }])
+      .after(['14:55', chloe, correct]);
+    expect(story.log.at(-1)).toMatchObject({ audiences: ['leaders', 'board'], nextDueAt: at('15:20') });
+    expect(story.incident.cadence).toMatchObject({ dueAt: at('15:10') });
+  });
+
+  it('says what was sent in spite of a warning, and nothing of one where there was none', () => {
+    const story = sev2().after(['14:20', chloe, internal]);
+    expect(story.after(['14:25', chloe, correct]).log.at(-1)).not.toHaveProperty('warned');
+    const lost = { ...correct, text: { ...mended, scope: 'No data was lost.' } };
+    const warned = warningsOf(lost.text, story.incident, at('14:25'));
+    const confirmed = warned.map(warningKey);
+    expect(story.after(['14:25', chloe, { ...lost, confirmed }]).log.at(-1)).toMatchObject({ warned });
+  });
+
   it('is the commander’s where customers read it', () => {
     const story = sev2().after(['14:20', ben, customer]);
     story
@@ -276,6 +320,55 @@ describe('the next update is put off', () => {
     incident42({ severity: 'sev4' })
       .when('14:40', chloe, snooze(10))
       .refuses(/^No update is owed/);
+  });
+
+  it('moves the promise of those who were to hear before the new time, and of no others', () => {
+    const story = sev2()
+      .after(['14:40', airb, deadline('14:40')])
+      .after(['14:50', chloe, internal]);
+    const little = story.after(['15:05', chloe, snooze(5, ' soon ')]);
+    expect(little.log.at(-1)).toMatchObject({ audiences: ['support-desk'], reason: 'soon' });
+    expect(little.incident.cadence.promised).toEqual({ internal: at('15:20'), customer: at('15:15') });
+    expect(said(little)).toEqual([expect.stringMatching(/^support-desk: /)]);
+    const more = story.after(['15:05', chloe, snooze(20)]);
+    expect(more.log.at(-1)).toMatchObject({ audiences: ['leaders', 'support-desk'] });
+    expect(more.incident.cadence.promised).toEqual({ internal: at('15:30'), customer: at('15:30') });
+    // Each hears the time taken back that it was promised, and who keeps it hears nothing.
+    expect(said(more)).toEqual([
+      expect.stringMatching(/^leaders: .* at 15:30 UTC and not at 15:20 UTC/),
+      expect.stringMatching(/^support-desk: .* at 15:30 UTC and not at 15:10 UTC/),
+    ]);
+    const alike = sev2().after(
+      ['14:20', chloe, internal],
+      ['14:20', ben, customer],
+      ['14:40', chloe, snooze(10)],
+    );
+    expect(alike.incident.cadence.promised).toEqual({ internal: at('15:00'), customer: at('15:00') });
+    expect(alike.log.at(-1)).not.toHaveProperty('promisedBefore');
+    expect(story.after(['15:05', chloe, snooze(10)]).log.at(-1)).toMatchObject({
+      audiences: ['support-desk'],
+    });
+  });
+
+  it('is no word to those who have heard nothing yet', () => {
+    const story = sev2(both, { told: undefined }).after(['14:20', chloe, internal]);
+    expect(story.after(['14:40', chloe, snooze(10)]).log.at(-1)).toMatchObject({ audiences: ['leaders'] });
+  });
+
+  it('may be by one interval and no more, of the time that has come since', () => {
+    const most = (story: ReturnType<typeof sev2>, clock: string) => longestSnooze(story.incident, at(clock));
+    expect(most(heard, '14:40')).toBe(30 * minute);
+    heard.after(['14:40', chloe, snooze(30)]);
+    heard.after(['14:40', chloe, snooze(1)]);
+    expect(most(heard, '14:50')).toBeUndefined();
+    expect(most(heard.after(['14:40', chloe, snooze(10)]), '14:45')).toBeUndefined();
+    expect(most(heard.after(['14:50', airb, deadline('14:50')]), '14:55')).toBeUndefined();
+    expect(most(incident42({ severity: 'sev4' }), '14:40')).toBeUndefined();
+    // Less often in the long run, so it can also wait longer.
+    const sev1 = incident42({ severity: 'sev1' });
+    expect(most(sev1, '14:12')).toBe(20 * minute);
+    const { overdueFrom: _, ...cadence } = { ...sev1.incident.cadence, dueAt: at('16:40') };
+    expect(longestSnooze({ ...sev1.incident, cadence }, at('16:30'))).toBe(30 * minute);
   });
 
   it('is missed at the new time like any other', () => {
