@@ -126,6 +126,8 @@ export async function compose(config: Config, options: AppOptions & { onStop: On
   const schedules = await openSchedules(settings, elsewhere);
   const askSchedules = asking(schedules, elsewhere);
   const library = () => schedules.fill(files());
+  // Before the sender, and so closed after it: what the last calls say is kept there too.
+  const sandbox = await openSandbox(settings, { clock: movable, scenario, library: library(), log, onStop });
 
   // What is decided and recorded, and the ways to it: an alert, a change, a person.
   const witness = witnessOf(store, log);
@@ -209,7 +211,6 @@ export async function compose(config: Config, options: AppOptions & { onStop: On
   onStop('the timers', () => jobs.stop());
 
   // Who answers on the port.
-  const sandbox = await openSandbox(settings, { clock: movable, scenario, library: library(), log, onStop });
   const pages = {
     log,
     clock,

@@ -1,4 +1,4 @@
-import type { Locator, Page } from 'playwright-core';
+import type { Locator, Page, Request } from 'playwright-core';
 
 type Words = string | RegExp;
 
@@ -42,10 +42,19 @@ export function createTeammate(page: Page): Teammate {
    * typed with it and lets a click fall on nothing.
    */
   async function untilSent(act: () => Promise<void>): Promise<void> {
-    for (let tries = 0; tries < mostTries; tries += 1) {
-      const request = page.waitForRequest(sent, { timeout: patience }).catch(() => undefined);
-      await act();
-      if (await request) return;
+    let isSent = false;
+    const note = (request: Request) => {
+      isSent ||= sent.test(request.url());
+    };
+    page.on('request', note);
+    try {
+      for (let tries = 0; tries < mostTries; tries += 1) {
+        await act();
+        if (!isSent) await page.waitForRequest(sent, { timeout: patience }).catch(() => undefined);
+        if (isSent) return;
+      }
+    } finally {
+      page.off('request', note);
     }
     throw new Error('The Playground sends nothing.');
   }
