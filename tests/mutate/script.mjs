@@ -60,6 +60,7 @@ const mark = 'kept:';
 async function bundled(files, outside = () => false) {
   const lines = files.map((file) => `${JSON.stringify(file)}: () => require(${JSON.stringify(`./${file}`)})`);
   const { metafile, outputFiles } = await build({
+    absWorkingDir: process.cwd(),
     stdin: { contents: `module.exports = { ${lines} };`, resolveDir: process.cwd() },
     bundle: true,
     write: false,
