@@ -71,7 +71,7 @@ const empty: Loaded = {
 const goes = (arrival: Arrival, records: Partial<Loaded> = {}) =>
   destinationOf(arrival, { ...empty, ...records });
 /** What it does in the incident it goes to, by its number. */
-function joins(arrival: Arrival, records: Partial<Loaded>) {
+function joins(arrival: Arrival, records: Partial<Loaded>): string | Record<string, unknown> {
   const choice = goes(arrival, records);
   if (choice.to !== 'this') return choice.to;
   const { type: _type, alert: _alert, ...joining } = choice.command as Record<string, unknown>;
@@ -228,7 +228,7 @@ describe('an incident of the same system that has just opened', () => {
     ['as its runbook says', costs, { severity: costs.match.severity }],
     ['not at all where nobody mapped it', unmapped, {}],
   ])('takes it as bad %s', (_, arrival, begins) => {
-    const { severity } = goes(arrival, young()).command as { severity?: string };
+    const { severity } = joins(arrival, young()) as { severity?: string };
     expect(severity === undefined ? {} : { severity }).toEqual(begins);
   });
 

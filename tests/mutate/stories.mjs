@@ -150,7 +150,8 @@ class Stories {
     const { journal } = modules[log]();
     const known = new Map();
     return (file) => {
-      if (!known.has(file)) known.set(file, storiesIn(file, { load: () => modules[file](), longest, journal }));
+      if (!known.has(file))
+        known.set(file, storiesIn(file, { load: () => modules[file](), longest, journal }));
       return known.get(file);
     };
   }
