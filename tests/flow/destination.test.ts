@@ -193,7 +193,9 @@ describe('the open incident of the same problem', () => {
   });
 
   it('does not take what is measured and unmapped for the failure of the runbook for all', () => {
-    expect(joins(unmapped, { open: [incident({ failure: 'ai-triage' })] })).toBe('new');
+    const odd = labelled({ system: 'support-bot' }, { failure: undefined, signal: undefined });
+    expect(odd.match.runbook.failure).toBe('ai-triage');
+    expect(joins(odd, { open: [incident({ failure: 'ai-triage' })] })).toBe('new');
   });
 });
 
@@ -226,6 +228,11 @@ describe('an incident of the same system that has just opened', () => {
   it.each([
     ['as the alert claims', arriving({ ...costs.alert, severity: 'critical' }), { severity: 'sev2' }],
     ['as its runbook says', costs, { severity: costs.match.severity }],
+    [
+      'as the alert claims though nobody mapped it',
+      { ...unmapped, match: { ...unmapped.match, claimed: 'sev1' as const } },
+      { severity: 'sev1' },
+    ],
     ['not at all where nobody mapped it', unmapped, {}],
   ])('takes it as bad %s', (_, arrival, begins) => {
     const { severity } = joins(arrival, young()) as { severity?: string };
@@ -283,6 +290,10 @@ describe('what no file names', () => {
     else expect(joined).toMatchObject(target);
   });
 
+  it('is not gathered in an incident of its source that is about something', () => {
+    expect(joins(unlisted, { strays: [incident({ activeAt: now })] })).toBe('new');
+  });
+
   const opened = (count: number, facts: Partial<Head> = {}) =>
     Array.from({ length: count }, (_, n) =>
       incident({ number: 100 + n, failure: 'f', openedAt: now - hour, ...facts }),
@@ -324,6 +335,14 @@ describe('what no file names', () => {
 });
 
 describe('a new incident', () => {
+  it('keeps its alert and the file of its runbook', () => {
+    const { hash: id, file, text } = refusals.match.runbook;
+    expect(goes(refusals).also).toMatchObject({
+      alert: { incident: 7, times: 1, alert: refusals.alert },
+      document: { hash: id, file, text },
+    });
+  });
+
   it('begins with the alert, or now where that lies ahead', () => {
     const starting = (startsAt: number) => opens({ ...refusals, alert: { ...refusals.alert, startsAt } });
     expect(starting(now - minute).startedAt).toBe(now - minute);

@@ -20,6 +20,9 @@ const begun = [
 ];
 const incident = fold(nothing, begun) as Opened;
 
+/** The room that takes its place. */
+const other = { ref: 'slack:C2', openedAt: now };
+
 /** One effect of each kind, as short as it may be. */
 const bodies = {
   'room.open': {},
@@ -73,7 +76,7 @@ async function failing(
   const commands: object[] = [];
   const woken: unknown[] = [];
   const counted: string[] = [];
-  const logged: string[] = [];
+  const logged: (string | object)[] = [];
   const retry = createRetry({
     store: {
       write: async (_: unknown, decide: (loaded: object) => { writes: Writes }) =>
@@ -82,14 +85,14 @@ async function failing(
     writer: {
       handle: async (number: number, command: object, by: object, extras?: object) => {
         commands.push({ number, ...command, by, ...extras });
-        return { ok: true, incident: { ...incident, rooms: stays ? incident.rooms : [] } };
+        return { ok: true, incident: { ...incident, rooms: stays ? incident.rooms : [other] } };
       },
     },
     clock: { now: () => now },
     jobs: { wakeAt: (instant: number, about: unknown) => void woken.push([instant, about]) },
     log: {
-      info: (_: object, message: string) => void logged.push(`info ${message}`),
-      warn: (_: object, message: string) => void logged.push(`warn ${message}`),
+      info: (fields: object, message: string) => void logged.push(`info ${message}`, fields),
+      warn: (fields: object, message: string) => void logged.push(`warn ${message}`, fields),
     },
     metrics: { effectFailed: (kind: string, failure: string) => void counted.push(`${kind} ${failure}`) },
     chats: [],
@@ -137,9 +140,9 @@ describe('a platform asks to slow down', () => {
     const felt = kind === 'draw' || decorates ? minute : 10 * second;
     const told = { number: 42, type: 'trouble', code: 'rate_limited', text: 'Slower.' };
     const short = await failing(throttled(felt - 1), effectOf(kind));
-    expect([short.commands, short.logged]).toEqual([[], ['info Slower.']]);
+    expect([short.commands, short.logged[0]]).toEqual([[], 'info Slower.']);
     const long = await failing(throttled(felt), effectOf(kind));
-    expect(long.logged).toEqual(['warn Slower.']);
+    expect(long.logged[0]).toBe('warn Slower.');
     expect(long.commands).toMatchObject(decorates ? [] : [told]);
     expect(long.commands).toHaveLength(decorates ? 0 : 1);
   });
@@ -158,7 +161,8 @@ describe('a call failed and may succeed later', () => {
       { key: '1.4.0', error: 'It is down.', state: 'pending', dueAt, counted: true },
     ]);
     expect(woken).toEqual([[dueAt, { incident: 42, severity: 'sev3', what: 'say' }]]);
-    expect([counted, logged]).toEqual([['say passing'], ['warn It is down.']]);
+    expect(counted).toEqual(['say passing']);
+    expect(logged).toEqual(['warn It is down.', { effect: '1.4.0', kind: 'say', code: 'down', attempts: 1 }]);
   });
 
   it.each([
@@ -176,9 +180,9 @@ describe('a call failed and may succeed later', () => {
     ['no answer came, and it is no use to try again', { uncertain: true, retry: false }, 'sending'],
     ['none had come before', {}, 'uncertain'],
   ] as const)('is in doubt where %s', async (_, facts, state) => {
-    expect((await failing(down(facts), effectOf('say', { state }))).settled).toMatchObject([
-      { state: 'uncertain', counted: true },
-    ]);
+    const { settled, counted } = await failing(down(facts), effectOf('say', { state }));
+    expect(settled).toMatchObject([{ state: 'uncertain', counted: true }]);
+    expect(counted).toEqual([state === 'uncertain' ? 'say passing' : 'say uncertain']);
   });
 
   it.each(kinds)('%s: decoration ends at its fifth try, all else goes on', async (kind) => {

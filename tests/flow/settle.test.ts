@@ -84,6 +84,7 @@ describe('an outcome that can not be written', () => {
       tries += 1;
       if (tries < 3) throw new Error('full');
     };
+    expect(await settle.write('1.3.0', async () => undefined)).toBe(true);
     expect(await settle.write('1.4.0', outcome)).toBe(false);
     expect(await settle.owed()).toBe(false);
     expect(await settle.owed()).toBe(true);
