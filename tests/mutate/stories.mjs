@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { INSTRUMENTER_CONSTANTS } from '@stryker-mutator/api/core';
@@ -17,6 +17,9 @@ import { storiesIn } from './telling.mjs';
 const patience = { unchanged: 120_000, mutated: 5_000 };
 
 const log = 'tests/support/log.ts';
+
+/** Beside the copy of the tree that is mutated, and gone with it. */
+const costs = 'costs-of-stories.json';
 
 /** Whoever of the two comes first makes it. */
 function shared() {
@@ -64,6 +67,8 @@ class Stories {
     process.env.TMPDIR = this.#scratch;
     this.#scripts = await scriptsOf(this.#about.of, filesIn(this.#about.by, '.test.ts'), [log]);
     this.#anew = this.#scripts.open();
+    // One that takes over from a judge that the clock ended knows what the stories cost, though it never told them all.
+    if (existsSync(costs)) this.#took = new Map(JSON.parse(readFileSync(costs, 'utf8')));
   }
 
   async dispose() {
@@ -82,7 +87,8 @@ class Stories {
       }
       this.#shared.currentTestId = undefined;
     }
-    for (const { id, timeSpentMs } of tests) this.#took.set(id, timeSpentMs);
+    for (const { id, processorMs } of tests) this.#took.set(id, processorMs);
+    writeFileSync(costs, JSON.stringify([...this.#took]));
     return {
       status: DryRunStatus.Complete,
       tests,
@@ -157,14 +163,15 @@ class Stories {
   }
 
   async #judged(id, tell) {
-    const start = process.cpuUsage();
+    const [start, began] = [process.cpuUsage(), performance.now()];
     try {
       await tell();
       // What nobody waits for is heard of at the end of a turn.
       await new Promise((next) => setImmediate(next));
       if (this.#unheard.length > 0) throw this.#unheard.splice(0)[0];
       const { user, system } = process.cpuUsage(start);
-      return { ...named(id), timeSpentMs: (user + system) / 1000, status: TestStatus.Success };
+      const took = { processorMs: (user + system) / 1000, timeSpentMs: performance.now() - began };
+      return { ...named(id), ...took, status: TestStatus.Success };
     } catch (error) {
       this.#unheard.splice(0);
       return { ...named(id), status: TestStatus.Failed, failureMessage: error.message ?? String(error) };
