@@ -4,8 +4,9 @@ import type { Library } from '../../src/domain/runbooks/runbook.ts';
 import { createCadenceAudit } from '../../src/flow/cadence-audit.ts';
 import type { StoredEffect } from '../../src/ports/outbox.ts';
 import { type Endpoint, endpoint } from '../support/endpoint.ts';
-import { type Flow, openFlow, sampleLibrary } from '../support/given-flow.ts';
+import { type Flow, openFlow } from '../support/given-flow.ts';
 import { expectLog, testLog } from '../support/log.ts';
+import { sampleLibrary } from '../support/sample-library.ts';
 import { at, ben, person } from '../support/worked-example.ts';
 
 let flow: Flow;

@@ -3,7 +3,7 @@ import { actionsOf } from '../../src/app/actions.ts';
 import { checkTargets } from '../../src/app/doctor/targets.ts';
 import type { Library, PartSpec } from '../../src/domain/runbooks/runbook.ts';
 import { endpoint } from '../support/endpoint.ts';
-import { sampleLibrary } from '../support/given-flow.ts';
+import { sampleLibrary } from '../support/sample-library.ts';
 
 it('each rollback target is asked which version is live by a GET alone; one without a read-back is named and left alone', async () => {
   const target = await endpoint();

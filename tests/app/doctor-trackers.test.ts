@@ -3,7 +3,7 @@ import { checkTrackers } from '../../src/app/doctor/trackers.ts';
 import type { Library } from '../../src/domain/runbooks/runbook.ts';
 import { DeliveryError } from '../../src/errors.ts';
 import type { Tracker } from '../../src/ports/tracker.ts';
-import { sampleLibrary } from '../support/given-flow.ts';
+import { sampleLibrary } from '../support/sample-library.ts';
 
 const named = (...trackers: NonNullable<Library['organization']['tracker']>[]): Library => {
   const library = sampleLibrary();

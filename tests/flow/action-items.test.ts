@@ -8,9 +8,10 @@ import { createIssueLook } from '../../src/flow/issues.ts';
 import type { NewIssue, SeenIssue, Tracker } from '../../src/ports/tracker.ts';
 import { masking } from '../../src/redaction/masking.ts';
 import { refused } from '../support/given-chat.ts';
-import { type Flow, openFlow, sampleLibrary } from '../support/given-flow.ts';
+import { type Flow, openFlow } from '../support/given-flow.ts';
 import { expectLog, testLog } from '../support/log.ts';
 import { hash } from '../support/mask.ts';
+import { sampleLibrary } from '../support/sample-library.ts';
 import { seal } from '../support/seal.ts';
 
 const tracker = { name: 'github' as const, project: 'acme/bot', always: true };

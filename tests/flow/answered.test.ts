@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { AnsweredElsewhere } from '../../src/domain/incident/paged-elsewhere.ts';
 import { createAnswered } from '../../src/flow/answered.ts';
-import { type Flow, openFlow, sampleLibrary } from '../support/given-flow.ts';
+import { type Flow, openFlow } from '../support/given-flow.ts';
+import { sampleLibrary } from '../support/sample-library.ts';
 import { person as actorOf, ben } from '../support/worked-example.ts';
 
 const ofBen = actorOf(ben);

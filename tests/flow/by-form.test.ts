@@ -4,9 +4,10 @@ import type { ChatAnswer, ChatInput, Someone } from '../../src/domain/chat/input
 import { minute } from '../../src/domain/time.ts';
 import { createInteract } from '../../src/flow/interact/interact.ts';
 import { masking } from '../../src/redaction/masking.ts';
-import { type Flow, openFlow, sampleLibrary } from '../support/given-flow.ts';
+import { type Flow, openFlow } from '../support/given-flow.ts';
 import { testLog } from '../support/log.ts';
 import { hash } from '../support/mask.ts';
+import { sampleLibrary } from '../support/sample-library.ts';
 import { seal } from '../support/seal.ts';
 
 const library = sampleLibrary();

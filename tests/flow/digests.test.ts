@@ -5,8 +5,9 @@ import { hour, minute } from '../../src/domain/time.ts';
 import { createDigests } from '../../src/flow/digests.ts';
 import { onEachDatabase } from '../support/databases.ts';
 import { down, refused } from '../support/given-chat.ts';
-import { type Flow, openFlow, sampleLibrary } from '../support/given-flow.ts';
+import { type Flow, openFlow } from '../support/given-flow.ts';
 import { expectLog, testLog } from '../support/log.ts';
+import { sampleLibrary } from '../support/sample-library.ts';
 
 const channel = 'support-leadership';
 /** The story begins at 14:10 UTC; this is 14:30. */

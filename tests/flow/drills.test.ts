@@ -8,8 +8,9 @@ import { day, hour, minute } from '../../src/domain/time.ts';
 import { createDrillSchedule } from '../../src/flow/drill-schedule.ts';
 import { countPromises } from '../../src/flow/promises.ts';
 import { updateModal } from '../../src/views/chat/modal-update.ts';
-import { type Flow, openFlow, sampleLibrary } from '../support/given-flow.ts';
+import { type Flow, openFlow } from '../support/given-flow.ts';
 import { testLog } from '../support/log.ts';
+import { sampleLibrary } from '../support/sample-library.ts';
 import { seal } from '../support/seal.ts';
 import { ana, at, ben, dev, evidence, person } from '../support/worked-example.ts';
 

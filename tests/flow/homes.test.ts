@@ -5,9 +5,9 @@ import { createHomes, type Homes } from '../../src/flow/homes.ts';
 import type { OnChatInput } from '../../src/ports/chat.ts';
 import type { Head } from '../../src/ports/records.ts';
 import { down, type FakeChat, fakeChat, refused, throttled } from '../support/given-chat.ts';
-import { sampleLibrary } from '../support/given-flow.ts';
 import { testLog } from '../support/log.ts';
 import { hash } from '../support/mask.ts';
+import { sampleLibrary } from '../support/sample-library.ts';
 
 let now: number;
 let version: number;

@@ -8,9 +8,10 @@ import { createStates } from '../../src/flow/states.ts';
 import { createWriter } from '../../src/flow/write.ts';
 import { masking } from '../../src/redaction/masking.ts';
 import { incidentJson } from '../../src/views/record/json.ts';
-import { type Flow, openFlow, sampleLibrary } from '../support/given-flow.ts';
+import { type Flow, openFlow } from '../support/given-flow.ts';
 import { testLog } from '../support/log.ts';
 import { hash, mask } from '../support/mask.ts';
+import { sampleLibrary } from '../support/sample-library.ts';
 import { seal } from '../support/seal.ts';
 
 const library = sampleLibrary();

@@ -12,9 +12,10 @@ import { authority } from '../../src/domain/response/authority.ts';
 import { whosOf } from '../../src/domain/response/standing-of.ts';
 import { createInteract } from '../../src/flow/interact/interact.ts';
 import { masking } from '../../src/redaction/masking.ts';
-import { type Flow, openFlow, sampleLibrary } from '../support/given-flow.ts';
+import { type Flow, openFlow } from '../support/given-flow.ts';
 import { testLog } from '../support/log.ts';
 import { hash } from '../support/mask.ts';
+import { sampleLibrary } from '../support/sample-library.ts';
 import { seal } from '../support/seal.ts';
 import { ben, person } from '../support/worked-example.ts';
 

@@ -4,8 +4,9 @@ import type { Library, PersonSpec } from '../../src/domain/runbooks/runbook.ts';
 import { day, hour } from '../../src/domain/time.ts';
 import { createReviews } from '../../src/flow/reviews.ts';
 import { down, refused } from '../support/given-chat.ts';
-import { type Flow, openFlow, sampleLibrary } from '../support/given-flow.ts';
+import { type Flow, openFlow } from '../support/given-flow.ts';
 import { expectLog, mayLog, testLog } from '../support/log.ts';
+import { sampleLibrary } from '../support/sample-library.ts';
 
 let flow: Flow;
 let letters: { to: string; card: Card }[];

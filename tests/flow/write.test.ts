@@ -1,8 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { CommandBody } from '../../src/domain/incident/commands.ts';
 import { nothing } from '../../src/domain/incident/evolve.ts';
+import { minute, second } from '../../src/domain/time.ts';
 import { BusyError, ConflictError } from '../../src/errors.ts';
 import { createStates } from '../../src/flow/states.ts';
-import { createWriter } from '../../src/flow/write.ts';
+import { createWriter, type Writer } from '../../src/flow/write.ts';
 import { onEachDatabase } from '../support/databases.ts';
 import { type Flow, openFlow } from '../support/given-flow.ts';
 import { hash, mask } from '../support/mask.ts';
@@ -182,6 +184,149 @@ onEachDatabase((open) => {
       expect((await flow.store.verify(1)).faults).toEqual([]);
       await flow.close();
     });
+  });
+});
+
+describe('whoever listens to the writer', () => {
+  let flow: Flow;
+  let heard: string[];
+  let listening: Writer;
+  beforeEach(async () => {
+    flow = await openFlow();
+    heard = [];
+    listening = createWriter({
+      ...{ store: flow.store, clock: flow, states: createStates(), mask, hash },
+      onOpen: ({ number }) => heard.push(`opened ${number}`),
+      onEnd: (number) => heard.push(`ended ${number}`),
+      onEvents: (events, { number }) => heard.push(`${events.map(({ type }) => type)} of ${number}`),
+      onPlanned: (planned, { number }) =>
+        heard.push(`${planned.length > 0 ? 'effects' : 'none'} of ${number}`),
+    });
+  });
+  afterEach(() => flow.close());
+
+  it('hears of an incident that opens, with what happened and what must leave', async () => {
+    await flow.alert();
+    const [{ event: opened } = { event: undefined }] = await flow.store.events(1);
+    if (opened?.type !== 'incident.opened') throw new Error('it did not open');
+    const { type: _, at: __, by, ...facts } = opened;
+    const command = { type: 'open', ...facts, number: 2, evidence: [] } as unknown as CommandBody;
+    await listening.place({
+      ...{ by, needs: {} },
+      choose: () => ({ to: 'new', command, answer: undefined }),
+    });
+    expect(heard).toEqual([expect.stringMatching(/^incident.opened.* of 2$/), 'effects of 2', 'opened 2']);
+  });
+
+  it.each([
+    ['cancelled', { type: 'cancel', reason: 'a test' }],
+    [
+      'merged',
+      {
+        type: 'merge',
+        into: 2,
+        reason: 'one',
+        survivor: { open: true, private: false, phase: 'triage' },
+        confirmed: true,
+      },
+    ],
+  ] as const)('hears that it ended: %s', async (type, command) => {
+    await flow.alert();
+    await flow.alert({ system: 'b', fingerprint: 'b' });
+    await listening.handle(1, command as CommandBody, byBen);
+    expect(heard).toEqual([expect.stringContaining(type), 'effects of 1', 'ended 1']);
+  });
+
+  it('hears of what goes on, and nothing of what was refused, done already or delivered twice', async () => {
+    await flow.alert();
+    const note = () => listening.handle(1, { type: 'note', text: 'x' }, byBen, { inputKey: 'k' });
+    await note();
+    expect(heard).toEqual(['note.written of 1', 'effects of 1']);
+    await note();
+    await listening.handle(1, { ...done, step: 'none' }, byBen);
+    await listening.handle(1, { type: 'note', text: 'x' }, byBen, { inputKey: 'k' });
+    await listening.handle(7, { type: 'note', text: 'x' }, byBen);
+    expect(heard).toHaveLength(2);
+  });
+});
+
+describe('a clock that is behind that of another replica', () => {
+  it.each([
+    [90 * second, 0],
+    [90 * second + 1, -90 * second - 1],
+    [-minute, minute],
+  ])('by %i ms: what follows is noted %i ms after what was done last', async (behind, after) => {
+    const flow = await openFlow();
+    await flow.alert();
+    const last = (await flow.incident()).activeAt;
+    const clock = { now: () => last - behind };
+    const writer = createWriter({ store: flow.store, clock, states: createStates(), mask, hash });
+    const handled = await writer.handle(1, { type: 'note', text: 'x' }, byBen);
+    expect(handled).toMatchObject({ ok: true, events: [{ at: last + after }] });
+    await flow.close();
+  });
+});
+
+describe('where a command goes', () => {
+  let flow: Flow;
+  beforeEach(async () => {
+    flow = await openFlow();
+    for (const system of ['a', 'b']) await flow.alert({ system, fingerprint: system });
+  });
+  afterEach(() => flow.close());
+  const note = { type: 'note', text: 'x' } as const;
+
+  it('is chosen again inside the next transaction where the guess was wrong', async () => {
+    let asked = 0;
+    const choose = () => {
+      asked += 1;
+      return { to: 'this' as const, incident: 2, command: note, answer: 'told' };
+    };
+    const placed = await flow.writer.place({ by: byBen, needs: {}, guess: 1, choose });
+    expect(placed).toMatchObject({ number: 2, answer: 'told', handled: { ok: true } });
+    expect(asked).toBe(2);
+    expect(await flow.log(1)).not.toContain('note.written');
+  });
+
+  it('may be nowhere: then nothing happens but what is stored beside it', async () => {
+    const placed = await flow.writer.place({
+      ...{ by: byBen, needs: {}, guess: 1 },
+      choose: () => ({ to: 'none', answer: 'told' }),
+    });
+    expect(placed).toEqual({ answer: 'told', number: undefined, handled: undefined });
+  });
+
+  it('is given up where every try names another one', async () => {
+    let asked = 0;
+    const choose = () => {
+      asked += 1;
+      return { to: 'this' as const, incident: 1 + (asked % 2), command: note, answer: undefined };
+    };
+    await expect(flow.writer.place({ by: byBen, needs: {}, guess: 1, choose })).rejects.toThrow(
+      'no stable incident was found in 5 tries',
+    );
+    expect(asked).toBe(5);
+    expect([await flow.log(1), await flow.log(2)].flat()).not.toContain('note.written');
+  });
+});
+
+describe('a write that fails', () => {
+  it.each([
+    ['because somebody else wrote meanwhile: five times in all', new ConflictError(1, 5, 6), 5],
+    ['for another reason: once', new BusyError('full', 1), 1],
+  ])('is tried %s', async (_, error, times) => {
+    const flow = await openFlow();
+    await flow.alert();
+    let tried = 0;
+    const write = async () => {
+      tried += 1;
+      throw error;
+    };
+    const store = { ...flow.store, write };
+    const writer = createWriter({ store, clock: flow, states: createStates(), mask, hash });
+    await expect(writer.handle(1, { type: 'note', text: 'x' }, byBen)).rejects.toBe(error);
+    expect(tried).toBe(times);
+    await flow.close();
   });
 });
 

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { periodSince } from '../../src/domain/report/period.ts';
 import { report } from '../../src/domain/report/report.ts';
 import { prometheusMetrics, type Standing } from '../../src/metrics/prometheus.ts';
-import { sampleLibrary } from '../support/given-flow.ts';
+import { sampleLibrary } from '../support/sample-library.ts';
 import { seededYear, yearsEnd } from '../support/seeded-year.ts';
 
 let standing: Standing;

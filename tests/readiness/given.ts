@@ -11,7 +11,7 @@ import { assess, type Past, type SystemReadiness } from '../../src/readiness/ass
 import type { Looked } from '../../src/readiness/looks.ts';
 import type { PastIncident } from '../../src/readiness/past.ts';
 import type { Point } from '../../src/readiness/point.ts';
-import { sampleLibrary } from '../support/given-flow.ts';
+import { sampleLibrary } from '../support/sample-library.ts';
 
 export const shipped: Library = sampleLibrary();
 

@@ -19,7 +19,6 @@ import { createPostmortems, type Postmortems } from '../../src/flow/postmortem.t
 import { createRedact, type Redact } from '../../src/flow/redact.ts';
 import { createStates } from '../../src/flow/states.ts';
 import { createWriter, type Writer } from '../../src/flow/write.ts';
-import { loadLibrary } from '../../src/library/load.ts';
 import type { ActionAnswer, ActionRequest } from '../../src/ports/action.ts';
 import type { EvalSets } from '../../src/ports/eval-sets.ts';
 import type { DueWork } from '../../src/ports/jobs.ts';
@@ -34,6 +33,7 @@ import { inSqlite, type OpenRecords } from './databases.ts';
 import { type FakeChat, fakeChat } from './given-chat.ts';
 import { testLog } from './log.ts';
 import { hash, mask } from './mask.ts';
+import { sampleLibrary } from './sample-library.ts';
 import { seal } from './seal.ts';
 import { at, refusalAlert } from './worked-example.ts';
 
@@ -95,18 +95,6 @@ export interface FakeTarget {
 }
 
 const people = ['ana', 'ben', 'chloe', 'dev', 'eva', 'finn'];
-
-let sample: Library | undefined;
-
-/** The shipped runbooks, read once: nobody changes a library, whoever wants another one makes it from this. */
-export function sampleLibrary(): Library {
-  if (sample) return sample;
-  const env = { AIRB_SANDBOX_URL: 'http://127.0.0.1:1/sandbox', SUPPORT_BOT_ROLLBACK_TOKEN: 'token' };
-  const { library, findings } = loadLibrary('runbooks', { env });
-  if (!library) throw new Error(`the sample runbooks do not load: ${JSON.stringify(findings)}`);
-  sample = library;
-  return library;
-}
 
 /**
  * @param options.both gives each incident a room in a second chat as well

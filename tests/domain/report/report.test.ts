@@ -4,7 +4,7 @@ import { periodSince, stretchesOf } from '../../../src/domain/report/period.ts';
 import { type Report, report } from '../../../src/domain/report/report.ts';
 import type { Tally } from '../../../src/domain/report/tally.ts';
 import { day, hour, minute } from '../../../src/domain/time.ts';
-import { sampleLibrary } from '../../support/given-flow.ts';
+import { sampleLibrary } from '../../support/sample-library.ts';
 import { seededYear, yearsEnd } from '../../support/seeded-year.ts';
 
 const now = Date.parse('2026-11-30T09:00:00Z');

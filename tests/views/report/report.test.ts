@@ -9,7 +9,7 @@ import type { Tally } from '../../../src/domain/report/tally.ts';
 import { reportCard } from '../../../src/views/report/card.ts';
 import { reportCsv } from '../../../src/views/report/csv.ts';
 import { reportDocument } from '../../../src/views/report/document.ts';
-import { sampleLibrary } from '../../support/given-flow.ts';
+import { sampleLibrary } from '../../support/sample-library.ts';
 import { seededYear, yearsEnd } from '../../support/seeded-year.ts';
 
 const year = seededYear();
