@@ -24,10 +24,11 @@ export interface ConnectedChat extends ChatConnection<unknown> {
 }
 
 /**
- * Microsoft's side of Teams, played on this machine by a test: who hands out tokens, who signs, and service URLs of
- * loopback. No setting leads here.
+ * Microsoft's side of Teams, played on this machine by a test: who hands out tokens, who signs, service URLs of
+ * loopback, and how long it waits for an answer. No setting leads here.
  */
-export type PlayedTeams = Required<Pick<TeamsOptions, 'loginUrl' | 'openId'>>;
+export type PlayedTeams = Required<Pick<TeamsOptions, 'loginUrl' | 'openId'>> &
+  Pick<TeamsOptions, 'patience'>;
 
 interface Surroundings {
   library: () => Library;
@@ -124,7 +125,11 @@ async function openTeams(
     ...settings,
     ...(app && { appId: app.id, appPassword: app.password, tenantId: app.tenant }),
     development: app === undefined || playedTeams !== undefined,
-    ...(playedTeams && { loginUrl: playedTeams.loginUrl, openId: playedTeams.openId }),
+    ...(playedTeams && {
+      loginUrl: playedTeams.loginUrl,
+      openId: playedTeams.openId,
+      ...(playedTeams.patience && { patience: playedTeams.patience }),
+    }),
     incidentsChannel: () => incidentsChannelOf(library()),
     publicUrl,
     memory,
