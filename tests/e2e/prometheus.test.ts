@@ -23,9 +23,11 @@ const spend = 'litellm_spend_metric_total{team_alias="support-bot"}';
 const written = 'gen_ai_client_token_usage_sum{job="support-bot",gen_ai_token_type="output"}';
 
 const there = prometheusIsThere();
+/** It runs several programs one after the other. */
+const SLOW = 120_000;
 
 /** The story goes on from one test to the next: three failures of one system, one after the other. */
-describe.skipIf(!there)('airb behind a real Prometheus and Alertmanager', () => {
+describe.skipIf(!there)('airb behind a real Prometheus and Alertmanager', { timeout: SLOW }, () => {
   const dataDir = mkdtempSync(join(tmpdir(), 'airb-e2e-'));
   let stack: Stack;
   let airb: Bot;

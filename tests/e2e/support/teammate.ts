@@ -38,20 +38,20 @@ export function createTeammate(page: Page): Teammate {
   const composer = (n: number) => page.locator('[data-lexical-editor=true]').nth(n);
 
   /**
-   * Does something until the page has sent it on: the page draws its cards anew when it likes, which takes what was
-   * typed with it and lets a click fall on nothing.
+   * Does something until the page has sent it on and has its answer: the page draws its cards anew when it likes, which takes
+   * what was typed with it and lets a click fall on nothing.
    */
   async function untilSent(act: () => Promise<void>): Promise<void> {
-    let isSent = false;
-    const note = (request: Request) => {
-      isSent ||= sent.test(request.url());
+    let request: Request | undefined;
+    const note = (one: Request) => {
+      if (sent.test(one.url())) request ??= one;
     };
     page.on('request', note);
     try {
       for (let tries = 0; tries < mostTries; tries += 1) {
         await act();
-        if (!isSent) await page.waitForRequest(sent, { timeout: patience }).catch(() => undefined);
-        if (isSent) return;
+        request ??= await page.waitForRequest(sent, { timeout: patience }).catch(() => undefined);
+        if (request) return void (await request.response());
       }
     } finally {
       page.off('request', note);
