@@ -40,7 +40,7 @@ export default defineConfig({
     hookTimeout: 120_000,
     // Stories wait for other processes about a third of their time: one worker more than there are processors keeps them busy.
     maxWorkers: availableParallelism() + 1,
-    // Room for what lives no longer than a story: the collector then takes a tenth less of the processor in all.
+    // Room for what lives no longer than a story: collected less often, the whole takes a tenth less time.
     execArgv: ['--max-semi-space-size=64'],
     // Stories told side by side each run a program that starts again and again; more of them only wait for each other.
     maxConcurrency: 2,
